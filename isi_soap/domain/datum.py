@@ -51,6 +51,6 @@ class Datum(str):
 
 
 class Tijdstip(str):
-    """Zestien cijfers JJJJMMDDUUMMSShh (SuwiML DatumTijdstip), Nederlandse wettelijke tijd."""
+    """Zestien cijfers JJJJMMDDUUMMSShh (SuwiML DatumTijdstip), in UTC."""
 
     __slots__ = ()
