@@ -128,6 +128,7 @@ class Plicht(Feit):
 class Verlenging(Feit):
     handhaving: int
     soort: str  # GEEN_VERWIJT, ALFABETISERING, ONDERBREKING
+    datum_aanvraag: date | None = None
     datum_besluit: date
     nieuwe_einddatum: date
 
