@@ -1,4 +1,4 @@
-"""De berichten van ISI, uit xsd/ gemaakt door `python -m isi_soap.contract.stub`; niet zelf wijzigen."""
+"""De berichten van ISI; gemaakt uit xsd/ door `python -m isi_soap.contract.stub`."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

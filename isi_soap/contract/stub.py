@@ -11,7 +11,7 @@ from isi_soap.contract.schema import model
 
 BESTAND = Path(__file__).with_name("berichten.pyi")
 
-_KOP = '''"""De berichten van ISI, uit xsd/ gemaakt door `python -m isi_soap.contract.stub`; niet zelf wijzigen."""
+_KOP = '''"""De berichten van ISI; gemaakt uit xsd/ door `python -m isi_soap.contract.stub`."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
