@@ -32,7 +32,7 @@ class Melding:
     details: tuple[str, ...] = ()
 
 
-class Afwijking(Exception):
+class Afwijking(Exception):  # noqa: N818 - een antwoord, geen storing
     """Een antwoord dat geen resultaat is; niets van het bericht blijft bewaard behalve de logregel."""
 
     def __init__(self, *meldingen: Melding) -> None:

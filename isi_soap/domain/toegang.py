@@ -1,0 +1,192 @@
+"""Wie wat mag: rollen per operatie, wie namens wie handelt, en wie binnen bereik woont."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from isi_soap.domain import catalogus as c
+from isi_soap.domain.meldingen import Melding, NietGerechtigd, SleutelGeweigerd
+from isi_soap.domain.model import Dossier
+
+ALLE_ROLLEN = frozenset("2356")
+_SELECTIE = frozenset("36")
+_MUTEREN = frozenset("56")
+_SIGNALEN = frozenset("6")
+
+_MUTATIES = """
+    RegistreerInburgeringsplicht
+    RegistreerHandhaving WijzigHandhaving VerwijderHandhaving VerlengHandhavingstermijn
+    RegistreerBoete VerwijderBoete
+    RegistreerVoorziening WijzigVoorziening VerwijderVoorziening
+    RegistreerVrijstelling WijzigVrijstelling BeeindigVrijstelling
+    RegistreerOntheffing TrekOntheffingIn
+    MutatieverzoekIndienen MutatieverzoekInfo
+"""
+
+ROLLEN: Mapping[str, frozenset[str]] = {
+    "VerbindingInfo": ALLE_ROLLEN,
+    "PersoonInfo": ALLE_ROLLEN,
+    **dict.fromkeys(("PersonenZoeken", "TermijnoverschrijdersInfo", "VoorzieningenTelling"), _SELECTIE),
+    **dict.fromkeys(_MUTATIES.split(), _MUTEREN),
+    **dict.fromkeys(("SignalenOphalen", "SignaalAfhandelen"), _SIGNALEN),
+}
+
+PARTIJEN: Mapping[str, frozenset[str]] = {
+    "VerwerkVerblijfsgegevens": frozenset({"IND"}),
+    "VerwerkPersoonsgegevens": frozenset({"BRP"}),
+    "VerwerkExamenresultaat": frozenset({"DUO", "CVE"}),
+    "VerwerkDiploma": frozenset({"DUO", "CVE"}),
+    "VerwerkVrijstellingDuo": frozenset({"DUO"}),
+    "MeldZelfmelder": frozenset({"DUO"}),
+    "BeoordeelMutatieverzoek": frozenset({"DUO"}),
+    "INDUitwisselingInfo": frozenset({"DUO", "IND"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gemeente:
+    code: str
+    naam: str
+    ingang: date
+    einde: date | None = None  # vanaf deze dag opgeheven
+    opvolger: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uitbesteding:
+    """Uitvoering door een andere gemeente, met de verklaring die DUO ontving (R-049, R-056, R-057)."""
+
+    uitbestedende_gemeente: str
+    uitvoerende_gemeente: str
+    datum_ontvangst_origineel: date | None
+    ondertekend: bool
+    bewerkerscontract: bool
+    van: date
+    tot: date | None = None  # laatste dag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicatiesleutel:
+    oin: str
+    gemeente: str
+    pakket: str
+    rollen: frozenset[str]
+    ingang: date
+    ingetrokken_op: date | None = None
+    eigen_gebruikersbeheer: bool = False  # het pakket beheert zijn eigen gebruikers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gebruiker:
+    naam: str
+    gemeente: str
+    rollen: frozenset[str]
+    geblokkeerd: bool = False
+
+
+def eis_sleutel(sleutel: Applicatiesleutel | None, oin: str, gemeente: str, dag: date) -> Applicatiesleutel:
+    """De sleutel moet bestaan, gelden, en bij deze OIN en gemeente horen (R-059)."""
+    if (
+        sleutel is None
+        or (sleutel.oin, sleutel.gemeente) != (oin, gemeente)
+        or dag < sleutel.ingang
+        or (sleutel.ingetrokken_op is not None and dag >= sleutel.ingetrokken_op)
+    ):
+        raise SleutelGeweigerd(Melding(c.F002))
+    return sleutel
+
+
+def rechten(sleutel: Applicatiesleutel, gebruiker: Gebruiker | None) -> frozenset[str]:
+    """De rollen van sleutel én gebruiker; zonder bekend account alleen bij eigen gebruikersbeheer."""
+    if gebruiker is not None:
+        return frozenset() if gebruiker.geblokkeerd else sleutel.rollen & gebruiker.rollen
+    return sleutel.rollen if sleutel.eigen_gebruikersbeheer else frozenset()
+
+
+def eis_recht(
+    operatie: str,
+    sleutel: Applicatiesleutel,
+    gebruiker: Gebruiker | None,
+    namens: str | None,
+    uitbestedingen: Iterable[Uitbesteding],
+    dag: date,
+) -> None:
+    """Account, rol en mandaat samen: het antwoord noemt alles wat ontbreekt (R-024 … R-029, R-057)."""
+    bezwaren: list[Melding] = []
+    vreemd = gebruiker is not None and gebruiker.gemeente != sleutel.gemeente
+    if vreemd or (gebruiker is None and not sleutel.eigen_gebruikersbeheer):
+        bezwaren.append(Melding(c.F004))
+    elif gebruiker is not None and gebruiker.geblokkeerd:
+        bezwaren.append(Melding(c.F005))
+    elif not rechten(sleutel, gebruiker) & ROLLEN[operatie]:
+        nodig = " of ".join(sorted(ROLLEN[operatie]))
+        bezwaren.append(Melding(c.F003, (f"nodig: rol {nodig}",)))
+    if namens is not None and not mag_namens(sleutel.gemeente, namens, uitbestedingen, dag):
+        bezwaren.append(Melding(c.F006))
+    if bezwaren:
+        raise NietGerechtigd(*bezwaren)
+
+
+def eis_partij(operatie: str, partij: str) -> None:
+    if partij not in PARTIJEN[operatie]:
+        raise NietGerechtigd(Melding(c.F007, (f"bevoegd: {' of '.join(sorted(PARTIJEN[operatie]))}",)))
+
+
+def is_geldig(uitbesteding: Uitbesteding, dag: date) -> bool:
+    """Pas na ontvangst van het ondertekende origineel met bewerkerscontract, en binnen de looptijd."""
+    ontvangen = uitbesteding.datum_ontvangst_origineel
+    return (
+        uitbesteding.ondertekend
+        and uitbesteding.bewerkerscontract
+        and ontvangen is not None
+        and max(ontvangen, uitbesteding.van) <= dag
+        and (uitbesteding.tot is None or dag <= uitbesteding.tot)
+    )
+
+
+def mag_namens(uitvoerder: str, namens: str, uitbestedingen: Iterable[Uitbesteding], dag: date) -> bool:
+    return uitvoerder == namens or namens in mandaten(uitvoerder, uitbestedingen, dag)
+
+
+def mandaten(uitvoerder: str, uitbestedingen: Iterable[Uitbesteding], dag: date) -> frozenset[str]:
+    """De gemeenten waarvoor deze gemeente nu mag uitvoeren (R-049); die houden zelf hun rechten (R-062)."""
+    return frozenset(
+        u.uitbestedende_gemeente
+        for u in uitbestedingen
+        if u.uitvoerende_gemeente == uitvoerder and is_geldig(u, dag)
+    )
+
+
+def opvolgers(gemeenten: Iterable[Gemeente], dag: date) -> dict[str, str]:
+    """Per opgeheven gemeente wie nu haar taken heeft, ook na meer herindelingen achter elkaar."""
+    weg = {g.code: g.opvolger for g in gemeenten if g.einde is not None and g.einde <= dag and g.opvolger}
+    uitkomst = {}
+    for code in weg:
+        nu, gezien = code, {code}
+        while nu in weg and weg[nu] not in gezien:
+            nu = weg[nu]
+            gezien.add(nu)
+        uitkomst[code] = nu
+    return uitkomst
+
+
+def bestaande_gemeenten(gemeenten: Iterable[Gemeente], dag: date) -> frozenset[str]:
+    return frozenset(g.code for g in gemeenten if g.ingang <= dag and (g.einde is None or dag < g.einde))
+
+
+def woongemeente(dossier: Dossier) -> str | None:
+    """Waar de persoon woont; van wie vertrok de laatste gemeente in Nederland (R-048, R-045)."""
+    laatste = max(
+        dossier.adressen, key=lambda a: (a.datum_einde is None, a.datum_aanvang, a.id), default=None
+    )
+    return laatste.gemeente if laatste else None
+
+
+def in_bereik(dossier: Dossier, gemeente: str, opgevolgd: Mapping[str, str] | None = None) -> bool:
+    """Of deze gemeente de persoon mag zien en wijzigen (R-004, R-048); WI 2013 is voor niemand zichtbaar."""
+    woont = woongemeente(dossier)
+    if woont is None or dossier.persoon.wet != "WI2007":
+        return False
+    return (opgevolgd or {}).get(woont, woont) == gemeente
