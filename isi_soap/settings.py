@@ -1,0 +1,54 @@
+"""De instellingen: omgevingsvariabelen met het voorvoegsel ISI_, elk met een bruikbare standaardwaarde."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Profiel = Literal["suwinet", "ketentest"]
+
+
+class Instellingen(BaseSettings):
+    """Wat per omgeving kan verschillen; zonder enige variabele draait alles op deze machine."""
+
+    model_config = SettingsConfigDict(env_prefix="ISI_", extra="forbid", frozen=True)
+
+    database_url: str | None = Field(
+        default=None, description="PostgreSQL 15 of later; leeg: een eigen, ingebed"
+    )
+    data_map: Path = Field(default=Path(".isi"), description="Map van de ingebedde database")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, description="Processen; één per kern")
+    threads: int = Field(default=4, ge=1, description="Berichten die een proces tegelijk behandelt")
+    wachtrij: int = Field(
+        default=64, ge=0, description="Volledige berichten die per proces op een thread wachten"
+    )
+    max_bytes: int = Field(default=1024 * 1024, ge=1024, description="Grootste bericht")
+    ontvangst_seconden: float = Field(
+        default=10.0, gt=0, description="Binnen deze tijd is een bericht binnen"
+    )
+    profielen: tuple[Profiel, ...] = ("ketentest",)
+
+    pool_grootte: int | None = Field(
+        default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
+    )
+    pool_wacht_seconden: float = Field(default=0.5, gt=0, description="Wachten op een vrije verbinding")
+    verbind_seconden: float = Field(default=0.8, gt=0, description="Wachten op de databaseserver")
+    opdracht_seconden: float = Field(default=10.0, gt=0, description="Langste duur van één SQL-opdracht")
+    slot_seconden: float = Field(default=3.0, gt=0, description="Wachten op een andere schrijver")
+
+    @property
+    def verbindingen(self) -> int:
+        """Elke thread heeft er één, en één is er voor de vraag of de database er is."""
+        return self.pool_grootte or self.threads + 1
+
+
+@lru_cache(maxsize=1)
+def instellingen() -> Instellingen:
+    return Instellingen()

@@ -1,0 +1,1 @@
+"""De migraties van het schema (Alembic); `uitvoering` voert ze uit."""

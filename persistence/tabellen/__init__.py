@@ -1,0 +1,93 @@
+"""De tabellen, per onderwerp een module; kolomnamen zijn de veldnamen van `isi_soap.domain.model`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from isi_soap.domain import model
+from persistence.tabellen.afgeleid import afgeleid
+from persistence.tabellen.basis import GELDEND, feit_id, metadata
+from persistence.tabellen.besluiten import (
+    boete,
+    handhaving,
+    ontheffing,
+    plicht,
+    verlenging,
+    voorziening,
+    vrijstelling,
+)
+from persistence.tabellen.bevoegdheid import applicatiesleutel, gebruiker, gemeente, partij, uitbesteding
+from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
+from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal
+from persistence.tabellen.persoonsgegevens import (
+    adres,
+    buitenland,
+    contact,
+    nationaliteit,
+    persoon,
+    verblijfsdoel,
+)
+from persistence.tabellen.verloop import ketenbericht, oorsprong, run, stand
+from persistence.tabellen.werkvoorraad import mutatieverzoek, signaal
+
+# Het veld van `Dossier` bij elke soort feit, en zijn tabel.
+FEITEN: dict[str, tuple[type[model.Feit], Table]] = {
+    "nationaliteiten": (model.Nationaliteit, nationaliteit),
+    "adressen": (model.Adres, adres),
+    "buitenland": (model.Buitenland, buitenland),
+    "verblijfsdoelen": (model.Verblijfsdoel, verblijfsdoel),
+    "contacten": (model.Contact, contact),
+    "plichten": (model.Plicht, plicht),
+    "handhavingen": (model.Handhaving, handhaving),
+    "verlengingen": (model.Verlenging, verlenging),
+    "boetes": (model.Boete, boete),
+    "voorzieningen": (model.Voorziening, voorziening),
+    "vrijstellingen": (model.Vrijstelling, vrijstelling),
+    "ontheffingen": (model.Ontheffing, ontheffing),
+    "examenresultaten": (model.Examenresultaat, examenresultaat),
+    "diplomas": (model.Diploma, diploma),
+    "examens_buitenland": (model.ExamenBuitenland, examen_buitenland),
+    "signalen": (model.Signaal, signaal),
+    "mutatieverzoeken": (model.Mutatieverzoek, mutatieverzoek),
+}
+
+TABEL: dict[type[model.Feit], Table] = dict(FEITEN.values())
+
+__all__ = [
+    "FEITEN",
+    "GELDEND",
+    "TABEL",
+    "adres",
+    "afgeleid",
+    "applicatiesleutel",
+    "bericht",
+    "bericht_persoon",
+    "boete",
+    "buitenland",
+    "contact",
+    "diploma",
+    "eenmaal",
+    "examen_buitenland",
+    "examenresultaat",
+    "feit_id",
+    "gebruiker",
+    "gemeente",
+    "handhaving",
+    "ketenbericht",
+    "metadata",
+    "mutatieverzoek",
+    "nationaliteit",
+    "ontheffing",
+    "oorsprong",
+    "partij",
+    "persoon",
+    "plicht",
+    "run",
+    "signaal",
+    "stand",
+    "uitbesteding",
+    "verblijfsdoel",
+    "verlenging",
+    "voorziening",
+    "vrijstelling",
+]
