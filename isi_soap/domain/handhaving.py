@@ -91,6 +91,7 @@ def verleng_handhavingstermijn(
     verlenging = Verlenging(
         handhaving=opdracht.id,
         soort=opdracht.soort,
+        datum_aanvraag=bezwaren.datum_of_niets("datumAanvraag", opdracht.datum_aanvraag),
         datum_besluit=bezwaren.datum("datumBesluit", opdracht.datum_besluit),
         nieuwe_einddatum=bezwaren.datum("nieuweEinddatum", opdracht.nieuwe_einddatum, toekomst=True),
     )

@@ -76,6 +76,7 @@ class VerlengHandhavingstermijn(Aanwijzing, Opdracht):
     """`id` en `versienr` wijzen de handhaving aan."""
 
     soort: str  # GEEN_VERWIJT, ALFABETISERING, ONDERBREKING
+    datum_aanvraag: Datum | None = None
     datum_besluit: Datum
     nieuwe_einddatum: Datum
 
@@ -144,14 +145,16 @@ class Document:
 class Opleiding:
     naam: str
     instelling: str | None = None
-    begin: Datum
-    verwacht_einde: Datum
+    begin: Datum | None = None  # nodig bij TIJDELIJK (F039)
+    verwacht_einde: Datum | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class VrijstellingInhoud:
     soort: str  # TIJDELIJK, GEDEELTELIJK; GEHEEL wordt geweigerd (R-106)
-    grond: str  # GETOOND_DOCUMENT, OPLEIDING, WIB; DIPLOMAREGISTER alleen DUO
+    # GETOOND_DOCUMENT, OPLEIDING, WIB; DIPLOMAREGISTER alleen DUO. None: OPLEIDING bij TIJDELIJK, anders
+    # GETOOND_DOCUMENT (R-109, R-114).
+    grond: str | None = None
     onderdelen: tuple[str, ...] = ()  # precies één bij GEDEELTELIJK (R-112)
     niveau: str | None = None
     profiel: str | None = None

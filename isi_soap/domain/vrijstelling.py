@@ -25,7 +25,7 @@ from isi_soap.domain.termijnen import NIEUWE_WET
 from isi_soap.domain.toepassen import samen, toegepast
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
-NIVEAUS = ("A1min", "A1", "A2", "B1", "B2", "C1")
+NIVEAUS = ("A1MIN", "A1", "A2", "B1", "B2", "C1")
 TAALONDERDELEN = frozenset({"TGN", "SPREKEN", "LEZEN", "LUISTEREN", "SCHRIJVEN"})
 # Vanaf zoveel punten op het basisexamen in het buitenland is er vrijstelling van TGN (art. 2.2b RI).
 MINIMUM_WIB = 37
@@ -92,18 +92,19 @@ def maak_vrijstelling(
         bezwaren.volgorde(ingang, einde, "datumIngang", "datumEinde")
     begin = verwacht = None
     if opleiding:
-        begin = bezwaren.datum("opleiding.begin", opleiding.begin, vroegst=None, toekomst=True)
-        verwacht = bezwaren.datum(
+        begin = bezwaren.datum_of_niets("opleiding.begin", opleiding.begin, vroegst=None, toekomst=True)
+        verwacht = bezwaren.datum_of_niets(
             "opleiding.verwachtEinde", opleiding.verwacht_einde, vroegst=None, toekomst=True
         )
-        bezwaren.volgorde(begin, verwacht, "opleiding.begin", "opleiding.verwachtEinde")
+        if begin is not None:
+            bezwaren.volgorde(begin, verwacht, "opleiding.begin", "opleiding.verwachtEinde")
     return Vrijstelling(
         soort=inhoud.soort,
         bron=bron,
         onderdeel=inhoud.onderdelen[0] if inhoud.onderdelen else None,
         niveau=inhoud.niveau,
         profiel=inhoud.profiel,
-        grond=inhoud.grond,
+        grond=inhoud.grond or ("OPLEIDING" if inhoud.soort == "TIJDELIJK" else "GETOOND_DOCUMENT"),
         document_soort=document.soort if document else None,
         document_nummer=document.nummer if document else None,
         document_datum=document.datum if document else None,
@@ -162,7 +163,12 @@ def _onderbouwd(vrijstelling: Vrijstelling, bezwaren: Bezwaren) -> None:
 def _tijdelijk(dossier: Dossier, vrijstelling: Vrijstelling, bezwaren: Bezwaren) -> None:
     bezwaren.als(not plicht_is(dossier, True), c.F031)
     bezwaren.als(lopende_handhaving(dossier) is None, c.F032)
-    bezwaren.als(vrijstelling.opleiding_naam is None, c.F039)
+    opleiding = (
+        vrijstelling.opleiding_naam,
+        vrijstelling.opleiding_begin,
+        vrijstelling.opleiding_verwacht_einde,
+    )
+    bezwaren.als(None in opleiding, c.F039)
 
 
 def _gedeeltelijk(vrijstelling: Vrijstelling, onderdelen: tuple[str, ...], bezwaren: Bezwaren) -> None:
