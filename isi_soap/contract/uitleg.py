@@ -1,0 +1,135 @@
+"""Uitleg bij een afgekeurd bericht: xmlschema vindt alle fouten, wij zeggen wat verwacht werd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from lxml import etree
+
+from isi_soap.contract import kinderen
+from isi_soap.contract.bevinding import HOOGSTENS, Bevinding, opsomming
+from isi_soap.contract.model import Enkelvoudig, Model, Samengesteld
+from isi_soap.contract.namen import FWI, lokaal, naamruimte
+from isi_soap.contract.operaties import DIENSTEN
+from isi_soap.contract.schema import model, uitlegschema
+
+# Boven dit aantal elementen zou de uitleg (30 µs per element) te lang duren; dan volstaat het oordeel.
+UITLEGBAAR = 20_000
+
+
+def leg_uit(dienst: str, element: etree._Element) -> list[Bevinding]:
+    """Alle bevindingen over een bericht dat lxml afkeurt; minstens één en hoogstens vijftig."""
+    if element.tag not in model().elementen or naamruimte(str(element.tag)) not in (_naamruimte(dienst), FWI):
+        return [Bevinding(pad="Body", verwacht=_wortels(dienst))]
+    wortel = lokaal(str(element.tag))
+    if sum(1 for _ in element.iter()) > UITLEGBAAR:
+        return [Bevinding(pad=wortel, verwacht=f"een bericht volgens het schema van {dienst}")]
+    # Een kopie: xmlschema rekent paden vanaf de wortel van de boom, en die is bij ons de Envelope.
+    bevindingen: dict[Bevinding, None] = {}
+    for bevinding in _fouten(uitlegschema(dienst), model(), deepcopy(element)):
+        bevindingen[bevinding] = None
+        if len(bevindingen) >= HOOGSTENS:
+            break
+    return list(bevindingen) or [
+        Bevinding(pad=wortel, verwacht=f"een bericht volgens het schema van {dienst}")
+    ]
+
+
+def _fouten(schema: Any, model: Model, wortel: etree._Element) -> Iterator[Bevinding]:
+    verklaard: set[etree._Element] = set()
+    for fout in schema.iter_errors(wortel, use_location_hints=False):
+        element = fout.elem
+        if element is None or element in verklaard:
+            continue
+        verklaard.add(element)  # meer facetten van één waarde vormen één zin
+        gevonden = plaats(model, element)
+        if gevonden is None:
+            continue
+        pad, type_ = gevonden
+        if isinstance(type_, Enkelvoudig):
+            yield Bevinding(pad=pad, verwacht=_verwachte_waarde(element, type_))
+        else:
+            yield from _verwachte_inhoud(element, type_, pad)
+
+
+def _verwachte_inhoud(element: etree._Element, type_: Samengesteld, pad: str) -> list[Bevinding]:
+    bevindingen = []
+    if element.attrib:
+        bevindingen.append(Bevinding(pad=pad, verwacht="geen attributen"))
+    if _heeft_tekst(element):
+        wat = "een leeg element" if type_.leeg else "alleen elementen, zonder tekst ertussen"
+        bevindingen.append(Bevinding(pad=pad, verwacht=wat))
+    bevindingen += kinderen.verklaar(element, type_, pad)
+    return bevindingen or [Bevinding(pad=pad, verwacht=kinderen.inhoud(type_))]
+
+
+def plaats(model: Model, element: etree._Element) -> tuple[str, Samengesteld | Enkelvoudig] | None:
+    """Het pad van een element in de namen van het schema en zijn type; None als het schema het niet kent."""
+    ouder = element.getparent()
+    if ouder is None:
+        bericht = model.elementen.get(str(element.tag))
+        return None if bericht is None else (bericht.naam, bericht.type)
+    boven = plaats(model, ouder)
+    if boven is None or not isinstance(boven[1], Samengesteld):
+        return None
+    veld = next((v for v in boven[1].velden if v.tag == element.tag), None)
+    if veld is None:
+        return None
+    broers = ouder.findall(str(element.tag))
+    nummer = f"[{broers.index(element) + 1}]" if len(broers) > 1 else ""
+    return f"{boven[0]}/{veld.naam}{nummer}", veld.type
+
+
+def _verwachte_waarde(element: etree._Element, type_: Enkelvoudig) -> str:
+    if any(isinstance(kind.tag, str) for kind in element):
+        return "alleen een waarde, zonder elementen erin"
+    if element.attrib:
+        return "geen attributen"
+    eisen = beschrijf(type_)
+    return f"{eisen}. {type_.documentatie}" if type_.documentatie else eisen
+
+
+def beschrijf(type_: Enkelvoudig) -> str:
+    """De eisen van een enkelvoudig type in woorden."""
+    delen: list[str] = []
+    if type_.soort == "geheel":
+        delen.append(f"een geheel getal{_tussen(type_.minimum, type_.maximum, '')}")
+    elif type_.min_lengte is not None and type_.min_lengte == type_.max_lengte:
+        delen.append(f"precies {_tekens(type_.min_lengte)}")
+    elif type_.min_lengte is not None or type_.max_lengte is not None:
+        delen.append(f"tekst{_tussen(type_.min_lengte, type_.max_lengte, ' tekens')}")
+    else:
+        delen.append("tekst")
+    if type_.waarden:
+        delen.append(f"een van {opsomming(list(type_.waarden))}")
+    if type_.patronen and type_.soort == "tekst":
+        delen.append(f"van de vorm {opsomming(list(type_.patronen), 'en')}")
+    return ", ".join(delen)
+
+
+def _tussen(minimum: int | None, maximum: int | None, eenheid: str) -> str:
+    if minimum is not None and maximum is not None:
+        return f" van {minimum} tot en met {maximum}{eenheid}"
+    if minimum is not None:
+        return f" van minstens {minimum}{eenheid}"
+    return "" if maximum is None else f" van hoogstens {maximum}{eenheid}"
+
+
+def _tekens(aantal: int) -> str:
+    return "één teken" if aantal == 1 else f"{aantal} tekens"
+
+
+def _heeft_tekst(element: etree._Element) -> bool:
+    return any((stuk or "").strip() for stuk in (element.text, *(kind.tail for kind in element)))
+
+
+def _naamruimte(dienst: str) -> str | None:
+    return DIENSTEN[dienst].naamruimte if dienst in DIENSTEN else None
+
+
+def _wortels(dienst: str) -> str:
+    if dienst not in DIENSTEN:
+        return "een bericht van een bestaande dienst"
+    return f"een bericht in naamruimte {_naamruimte(dienst)}: {opsomming(list(DIENSTEN[dienst].operaties))}"
