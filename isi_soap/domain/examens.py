@@ -28,7 +28,7 @@ _DEKKING = {
 def verwerk_examenresultaat(
     dossier: Dossier | None, opdracht: VerwerkExamenresultaat, omgeving: Omgeving
 ) -> Uitkomst:
-    dossier = _bekend(dossier)
+    dossier = bekend(dossier)
     bezwaren = Bezwaren(omgeving.vandaag)
     datum = bezwaren.datum("datum", opdracht.datum, vroegst=None)
     if opdracht.examen == "BASISEXAMEN_BUITENLAND":
@@ -57,7 +57,7 @@ def verwerk_examenresultaat(
 
 def verwerk_diploma(dossier: Dossier | None, opdracht: VerwerkDiploma, omgeving: Omgeving) -> Uitkomst:
     """Een verwerkt NT2-diploma zet de indicatie gehele vrijstelling door DUO (R-141)."""
-    dossier = _bekend(dossier)
+    dossier = bekend(dossier)
     bezwaren = Bezwaren(omgeving.vandaag)
     behaald = Diploma(
         soort=opdracht.soort,
@@ -120,7 +120,8 @@ def alles_vrijgesteld(dossier: Dossier, peildatum: date) -> bool:
 
 
 def houdt_resultaten_aan(dossier: Dossier) -> bool:
-    return any(f.aangehouden for f in (*dossier.examenresultaten, *dossier.diplomas))
+    resultaten = any(r.aangehouden for r in dossier.examenresultaten)
+    return resultaten or any(d.aangehouden for d in dossier.diplomas)
 
 
 def waarschuwingen(dossier: Dossier) -> tuple[Melding, ...]:
@@ -155,7 +156,8 @@ def _vrijgesteld(dossier: Dossier, peildatum: date) -> dict[str, date]:
     return vrij
 
 
-def _bekend(dossier: Dossier | None) -> Dossier:
+def bekend(dossier: Dossier | None) -> Dossier:
+    """Een uitslag of melding gaat altijd over iemand die al in ISI staat; anders weigert ISI (F013)."""
     if dossier is None:
         raise Weigering(Melding(c.F013))
     return dossier

@@ -292,7 +292,7 @@ class VerwerkVerblijfsgegevens(PartnerOpdracht):
     rechtmatig: bool
     verblijfstitel: str | None = None
     pardon: bool | None = None
-    datum_verblijfsrecht: Datum | None = None  # vanaf 2013-01-01 geldt de nieuwe wet (R-001, R-016)
+    datum_ontstaan_plicht: Datum | None = None  # vanaf 2013-01-01 geldt de nieuwe wet (R-001, R-016)
     persoon: Persoonsgegevens | None = None  # verplicht bij een nieuwkomer die niet in ISI staat
 
 
@@ -328,9 +328,12 @@ class VerwerkDiploma(PartnerOpdracht):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VerwerkVrijstellingDuo(VrijstellingInhoud, PartnerOpdracht):
-    """DUO: TIJDELIJK, GEDEELTELIJK, of GEHEEL (dan alleen de indicatie, R-041)."""
+class VerwerkVrijstellingDuo(PartnerOpdracht):
+    """DUO: een vrijstelling, en/of de indicatie gehele vrijstelling; die is alleen een signaal (R-041)."""
 
+    vrijstelling: VrijstellingInhoud | None = None
+    gehele_vrijstelling: bool | None = None  # None: de indicatie blijft zoals ze is
+    datum_vaststelling: Datum
     persoon: Persoonsgegevens | None = None  # verplicht als de persoon nog niet in ISI staat (R-011)
 
 
@@ -348,8 +351,12 @@ class BeoordeelMutatieverzoek(PartnerOpdracht):
     """DUO: de volgende stap van een mutatieverzoek (R-015 ... R-019)."""
 
     verzoek: int
-    status: str
+    versienr: int
+    oordeel: str  # IN_BEHANDELING, NAAR_IND, OUDE_WET, NIEUWE_WET, UITVOEREN, AFWIJZEN
     datum: Datum
     toelichting: str | None = None
-    voorziening: VoorzieningInhoud | None = None  # wat DUO invoert of wijzigt (R-091, R-096)
+    # Wat het verzoek vroeg en DUO nu uitvoert (R-091, R-096, R-159).
+    voorziening: VoorzieningInhoud | None = None
+    verwijderen: bool = False
+    plicht: RegistreerInburgeringsplicht | None = None
     persoon: Persoonsgegevens | None = None  # wat DUO van een nieuw persoon meer weet dan het formulier

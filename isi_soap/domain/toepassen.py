@@ -96,15 +96,21 @@ def samen(*uitkomsten: Uitkomst) -> Uitkomst:
     Van een gegeven dat twee keer veranderde blijft de laatste inhoud; het onderwerp is dat van de laatste.
     """
     gewijzigd: dict[tuple[type[Feit], int], Feit] = {}
+    nieuw: list[Feit] = []
     weg = {(type(f), f.id) for u in uitkomsten for f in (*u.verwijderd, *u.beeindigd)}
     for uitkomst in uitkomsten:
+        nieuw += uitkomst.nieuw
         for feit in uitkomst.gewijzigd:
-            if (type(feit), feit.id) not in weg:
+            if feit.id == 0:
+                # Net nieuw en meteen gewijzigd (vertrek en vestiging in één melding): één nieuw gegeven.
+                plek = max(i for i, ander in enumerate(nieuw) if type(ander) is type(feit))
+                nieuw[plek] = feit
+            elif (type(feit), feit.id) not in weg:
                 gewijzigd[type(feit), feit.id] = feit
     personen = [u.persoon for u in uitkomsten if u.persoon]
     onderwerpen = [u.onderwerp for u in uitkomsten if u.onderwerp]
     return Uitkomst(
-        nieuw=tuple(f for u in uitkomsten for f in u.nieuw),
+        nieuw=tuple(nieuw),
         gewijzigd=tuple(gewijzigd.values()),
         verwijderd=tuple(f for u in uitkomsten for f in u.verwijderd),
         beeindigd=tuple(f for u in uitkomsten for f in u.beeindigd),

@@ -1,7 +1,7 @@
 """De vorm waarin elke regel antwoordt: wat er bijkomt, verandert en vervalt, en wat erbij gemeld wordt.
 
 Een regel is een functie `(dossier, opdracht, omgeving) -> Uitkomst`. Ze schrijft niets: `persistence` voert
-de uitkomst uit binnen de transactie van het bericht. Weigeren gaat met `Weigering`, met alle redenen tegelijk.
+de uitkomst uit binnen de transactie van het bericht. Weigeren is `Weigering`, met alle redenen tegelijk.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Uitkomst:
 
     `nieuw`: id 0, versienr 1. `gewijzigd`: zelfde id, volledige nieuwe inhoud, `versienr` is de versie die
     vervangen wordt. `verwijderd` en `beeindigd`: de geldende versie zoals ze in het dossier staat; verwijderd
-    was nooit juist, beëindigd was juist en geldt niet meer. `persoon`: de volledige nieuwe persoonsrij, ook als
-    de persoon nog niet in ISI stond; `versienr` is die van de vervangen rij. `bestaand`: hetzelfde was al
+    was nooit juist, beëindigd was juist en geldt niet meer. `persoon`: de hele nieuwe persoonsrij, ook als de
+    persoon nog niet in ISI stond; `versienr` is die van de vervangen rij. `bestaand`: hetzelfde was al
     geregistreerd (design.md §4); dan is de rest leeg. `onderwerp`: het feit waarover `Registratie` gaat.
     """
 

@@ -1,0 +1,188 @@
+"""Een persoon in ISI: opvoeren, en bijwerken met wat de BRP meldt (R-010, R-011, R-044, R-046, R-070)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from isi_soap.domain import catalogus as c
+from isi_soap.domain.controle import Bezwaren
+from isi_soap.domain.geldigheid import diploma, lopende_handhaving
+from isi_soap.domain.model import (
+    Adres,
+    Buitenland,
+    Dossier,
+    Feit,
+    Nationaliteit,
+    Persoon,
+    Signaal,
+    Verlenging,
+)
+from isi_soap.domain.opdrachten import Adresgegeven, Persoonsgegevens
+from isi_soap.domain.signalen import SS064, signaal
+from isi_soap.domain.termijnen import langer_dan_een_jaar
+from isi_soap.domain.toegang import woongemeente
+from isi_soap.domain.toepassen import samen, toegepast
+from isi_soap.domain.uitkomst import Uitkomst
+
+_VELDEN = """
+    anummer vnummer voornamen voorvoegsel geslachtsnaam geboortedatum geboorteplaats geboorteland geslacht
+    datum_overlijden
+""".split()  # noqa: SIM905 - als lijst in de lengte leest dit slechter
+
+
+def nieuw_persoon(bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezwaren) -> Uitkomst:
+    """De persoon met nationaliteit en adres; zonder adres zou geen gemeente hem kunnen bereiken."""
+    g = gegevens or Persoonsgegevens()
+    verplicht = {
+        "geslachtsnaam": g.geslachtsnaam,
+        "geboortedatum": g.geboortedatum,
+        "geslacht": g.geslacht,
+        "adres": g.adres,
+    }
+    ontbreekt = [veld for veld, waarde in verplicht.items() if not waarde]
+    if g.geslachtsnaam is None or g.geboortedatum is None or g.geslacht is None or g.adres is None:
+        bezwaren.meld(c.F014, *ontbreekt)
+        bezwaren.weiger()
+        raise AssertionError
+    persoon = Persoon(
+        bsn=bsn, geslachtsnaam=g.geslachtsnaam, geboortedatum=g.geboortedatum, geslacht=g.geslacht
+    )
+    bezwaren.als(not g.geboortedatum.bestaat, c.F062, "geboortedatum")
+    adres = _adres(g.adres, bezwaren)
+    bezwaren.weiger()
+    return Uitkomst(
+        nieuw=(*(Nationaliteit(code=code) for code in dict.fromkeys(g.nationaliteiten)), adres),
+        persoon=_met(persoon, g),
+    )
+
+
+def werk_bij(dossier: Dossier, gegevens: Persoonsgegevens, bezwaren: Bezwaren) -> Uitkomst:
+    """Wat de BRP meldt: identiteit, nationaliteit, verhuizing, vertrek, terugkeer en overlijden."""
+    vandaag = bezwaren.vandaag
+    for veld in ("geboortedatum", "datum_overlijden"):
+        datum = getattr(gegevens, veld)
+        bezwaren.als(datum is not None and not datum.bestaat, c.F062, veld)
+    persoon = _met(dossier.persoon, gegevens)
+    vertrek = bezwaren.datum_of_niets("datumVertrek", gegevens.datum_vertrek, vroegst=None)
+    vestiging = bezwaren.datum_of_niets("datumVestiging", gegevens.datum_vestiging, vroegst=None)
+    tot_nu = samen(
+        Uitkomst(persoon=persoon if persoon != dossier.persoon else None),
+        _nationaliteiten(dossier, gegevens.nationaliteiten),
+    )
+    # Vertrek, nieuw adres en vestiging kunnen in één melding staan; elk bouwt voort op het vorige.
+    if vertrek is not None:
+        erbij = _vertrek(toegepast(dossier, tot_nu, vandaag), vertrek, gegevens.land_vertrek)
+        tot_nu = samen(tot_nu, erbij)
+    if gegevens.adres is not None:
+        tot_nu = samen(tot_nu, _verhuizing(toegepast(dossier, tot_nu, vandaag), gegevens.adres, bezwaren))
+    bezwaren.weiger()
+    if vestiging is not None:
+        tot_nu = samen(tot_nu, _terugkeer(toegepast(dossier, tot_nu, vandaag), vestiging, vandaag))
+    return tot_nu
+
+
+def _met(persoon: Persoon, gegevens: Persoonsgegevens) -> Persoon:
+    anders = {veld: getattr(gegevens, veld) for veld in _VELDEN if getattr(gegevens, veld) is not None}
+    return replace(persoon, **anders)
+
+
+def _adres(gegeven: Adresgegeven, bezwaren: Bezwaren) -> Adres:
+    return Adres(
+        straat=gegeven.straat,
+        huisnummer=gegeven.huisnummer,
+        huisletter=gegeven.huisletter,
+        toevoeging=gegeven.toevoeging,
+        postcode=gegeven.postcode,
+        woonplaats=gegeven.woonplaats,
+        gemeente=gegeven.gemeente,
+        datum_aanvang=bezwaren.datum("adres.datumAanvang", gegeven.datum_aanvang, vroegst=None),
+    )
+
+
+def _nationaliteiten(dossier: Dossier, codes: tuple[str, ...]) -> Uitkomst:
+    if not codes:
+        return Uitkomst()
+    bekend = {n.code for n in dossier.nationaliteiten}
+    return Uitkomst(
+        nieuw=tuple(Nationaliteit(code=code) for code in dict.fromkeys(codes) if code not in bekend),
+        beeindigd=tuple(n for n in dossier.nationaliteiten if n.code not in codes),
+    )
+
+
+def _huidig_adres(dossier: Dossier) -> Adres | None:
+    return next((a for a in dossier.adressen if a.datum_einde is None), None)
+
+
+def _verhuizing(dossier: Dossier, gegeven: Adresgegeven, bezwaren: Bezwaren) -> Uitkomst:
+    """Bij een andere gemeente verhuizen openstaande SS064's mee, en de nieuwe gemeente krijgt SS906."""
+    nieuw = _adres(gegeven, bezwaren)
+    oud = _huidig_adres(dossier)
+    if oud is not None:
+        if replace(oud, id=0, versienr=1, herkomst=None) == nieuw:
+            return Uitkomst()
+        bezwaren.als(nieuw.datum_aanvang < oud.datum_aanvang, c.F068, "adres.datumAanvang")
+    gewijzigd: tuple[Feit, ...] = (replace(oud, datum_einde=nieuw.datum_aanvang),) if oud else ()
+    vorige = woongemeente(dossier)
+    if vorige in (None, nieuw.gemeente):
+        return Uitkomst(nieuw=(nieuw,), gewijzigd=gewijzigd)
+    return Uitkomst(
+        nieuw=(nieuw, signaal("SS906", nieuw.gemeente, bezwaren.vandaag)),
+        gewijzigd=(*gewijzigd, *_meeverhuisd(dossier, nieuw.gemeente)),
+    )
+
+
+def _meeverhuisd(dossier: Dossier, gemeente: str) -> tuple[Signaal, ...]:
+    return tuple(
+        replace(s, gemeente=gemeente, status="NIEUW", datum_opgehaald=None)
+        for s in dossier.signalen
+        if s.code == SS064 and s.status != "AFGEHANDELD"
+    )
+
+
+def _vertrek(dossier: Dossier, vertrek: date, land: str | None) -> Uitkomst:
+    if any(b.datum_vertrek == vertrek for b in dossier.buitenland):
+        return Uitkomst()
+    oud = _huidig_adres(dossier)
+    return Uitkomst(
+        nieuw=(Buitenland(datum_vertrek=vertrek, land=land),),
+        gewijzigd=(replace(oud, datum_einde=vertrek),) if oud else (),
+    )
+
+
+def _terugkeer(dossier: Dossier, vestiging: date, vandaag: date) -> Uitkomst:
+    """Terug binnen een jaar: de termijn schuift op (art. 2.11 BI); later: een nieuwe aanvang (R-046)."""
+    verblijf = next((b for b in dossier.buitenland if b.datum_vestiging is None), None)
+    if verblijf is None:
+        return Uitkomst()
+    terug = Uitkomst(gewijzigd=(replace(verblijf, datum_vestiging=vestiging),))
+    lang = langer_dan_een_jaar(verblijf.datum_vertrek, vestiging)
+    if not lang and dossier.persoon.vertrokken_sinds is None:
+        return samen(terug, _onderbreking(dossier, vestiging - verblijf.datum_vertrek, vestiging))
+    return samen(terug, _nieuwkomer(dossier, vestiging, vandaag))
+
+
+def _onderbreking(dossier: Dossier, duur: timedelta, vestiging: date) -> Uitkomst:
+    handhaving = lopende_handhaving(dossier)
+    if handhaving is None or duur <= timedelta(0) or diploma(dossier):
+        return Uitkomst()
+    einde = handhaving.datum_einde_termijn + duur
+    verlenging = Verlenging(
+        handhaving=handhaving.id, soort="ONDERBREKING", datum_besluit=vestiging, nieuwe_einddatum=einde
+    )
+    return Uitkomst(nieuw=(verlenging,), gewijzigd=(replace(handhaving, datum_einde_termijn=einde),))
+
+
+def _nieuwkomer(dossier: Dossier, vestiging: date, vandaag: date) -> Uitkomst:
+    """De oude vaststelling en handhaving gelden niet meer; de gemeente stelt opnieuw vast (T-23)."""
+    persoon = replace(dossier.persoon, vertrokken_sinds=None)
+    if diploma(dossier):
+        return Uitkomst(persoon=persoon)
+    gemeente = woongemeente(dossier)
+    lopend = lopende_handhaving(dossier)
+    return Uitkomst(
+        nieuw=(signaal(SS064, gemeente, vandaag),) if gemeente else (),
+        gewijzigd=(replace(lopend, datum_beeindigd=vestiging),) if lopend else (),
+        beeindigd=dossier.plichten,
+        persoon=replace(persoon, oud_of_nieuwkomer="NIEUWKOMER"),
+    )
