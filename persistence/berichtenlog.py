@@ -98,7 +98,7 @@ def zoek(
     na: int | None = None,
     hoogstens: int = 100,
 ) -> list[Gelogd]:
-    """Logregels zonder de berichten zelf, nieuwste eerst; `na`: het laatste volgnr van de vorige bladzijde."""
+    """Logregels zonder de berichten zelf, nieuwste eerst; `na`: het laatste volgnr van het vorige deel."""
     zonder = [k for k in bericht.c if k.name not in ("verzoek", "antwoord")]
     vraag = select(*zonder).order_by(bericht.c.volgnr.desc()).limit(hoogstens)
     if message_id is not None:

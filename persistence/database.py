@@ -49,9 +49,11 @@ class Database:
 
     def __init__(self, url: URL | str, inst: Instellingen, *, lang: bool = False) -> None:
         self.url = make_url(url)
+        self.gemeenten: Any = None  # onthouden door `persistence.gemeenten`, met haar versie
         self._verbind_seconden = inst.verbind_seconden
         opties = {
             "timezone": "UTC",
+            "jit": "off",
             "statement_timeout": 0 if lang else int(inst.opdracht_seconden * 1000),
             "lock_timeout": int(inst.slot_seconden * 1000),
             "idle_in_transaction_session_timeout": 0 if lang else 60_000,

@@ -50,7 +50,7 @@ def nieuw_id() -> UUID:
     return UUID(int=waarde & ~(0x3 << 62) | 2 << 62)
 
 
-_STAND = select(stand.c.klok_verschil, stand.c.klok_vast, stand.c.laatste_dagrun)
+_STAND = select(stand.c.klok_verschil, stand.c.klok_vast, stand.c.laatste_dagrun, stand.c.gemeenten_versie)
 _SLOT = (
     select(afgeleid.c.bsn)
     .where(afgeleid.c.bsn.in_(bindparam("bsns", expanding=True)))
@@ -131,8 +131,7 @@ class Eenheid:
 
     def _lees_stand(self) -> None:
         nu = self._klok()
-        rij = self.conn.execute(_STAND).one_or_none()
-        verschil, vast, dagrun = rij or (None, None, None)
+        verschil, vast, dagrun, gemeenten = self.conn.execute(_STAND).one()
         if vast is not None:
             nu = vast
         elif verschil is not None:
@@ -141,6 +140,7 @@ class Eenheid:
         self.vandaag: date = nu.astimezone(NEDERLAND).date()
         # Vóór de eerste dagrun bestaat er nog niets dat van een run afhangt.
         self.peildatum: date = dagrun or self.vandaag
+        self.gemeenten_versie: int = gemeenten
 
     @property
     def conn(self) -> Connection:

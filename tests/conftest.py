@@ -79,4 +79,9 @@ def _maak_leeg(database: Database) -> None:
             conn.execute(text("SET LOCAL session_replication_role = replica"))
             for naam in namen:
                 conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
-        conn.execute(text("UPDATE stand SET klok_verschil = NULL, klok_vast = NULL, laatste_dagrun = NULL"))
+        conn.execute(
+            text(
+                "UPDATE stand SET klok_verschil = NULL, klok_vast = NULL, laatste_dagrun = NULL,"
+                " gemeenten_versie = gemeenten_versie + 1"
+            )
+        )

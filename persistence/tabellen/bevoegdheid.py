@@ -12,7 +12,6 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    Integer,
     LargeBinary,
     Table,
     Text,
@@ -52,7 +51,7 @@ uitbesteding = Table(
     Index("ix_uitbesteding_uitvoerende", "uitvoerende_gemeente"),
 )
 
-ROLLEN_BEKEND = "rollen <@ ARRAY[2, 3, 5, 6]"  # R-026 … R-029
+ROLLEN_BEKEND = "rollen <@ ARRAY['2', '3', '5', '6']"  # R-026 … R-029
 
 applicatiesleutel = Table(
     "applicatiesleutel",
@@ -62,7 +61,7 @@ applicatiesleutel = Table(
     Column("oin", Text, nullable=False),
     Column("gemeente", Text, ForeignKey("gemeente.code"), nullable=False),
     Column("pakket", Text, nullable=False),
-    Column("rollen", ARRAY(Integer), nullable=False),
+    Column("rollen", ARRAY(Text), nullable=False),
     Column("eigen_gebruikersbeheer", Boolean, nullable=False, server_default="false"),
     Column("ingang", Date, nullable=False),
     Column("ingetrokken_op", Date),
@@ -78,7 +77,7 @@ gebruiker = Table(
     Column("id", BigInteger, Identity(always=False), primary_key=True),
     Column("gemeente", Text, ForeignKey("gemeente.code"), nullable=False),
     Column("naam", Text, nullable=False),
-    Column("rollen", ARRAY(Integer), nullable=False, server_default="{}"),
+    Column("rollen", ARRAY(Text), nullable=False, server_default="{}"),
     Column("geblokkeerd_op", DateTime(timezone=True)),
     Column("verloopt_op", Date),
     Column("wachtwoord_hash", Text),

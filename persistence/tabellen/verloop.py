@@ -60,6 +60,8 @@ stand = Table(
     Column("klok_verschil", Interval),
     Column("klok_vast", DateTime(timezone=True)),
     Column("laatste_dagrun", Date),
+    # Geteld door een trigger: zo weet elk proces wanneer zijn lijst van gemeenten oud is.
+    Column("gemeenten_versie", Integer, nullable=False, server_default="0"),
     controle("een_rij", "id = 1"),
     controle("een_klok", "klok_verschil IS NULL OR klok_vast IS NULL"),
 )
