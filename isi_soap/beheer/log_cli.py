@@ -1,0 +1,189 @@
+"""`isi-soap log`: een uitwisseling terugvinden, en zien wat zij vroeg, kreeg en veranderde."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from lxml import etree
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from sqlalchemy import Connection
+
+from persistence.berichtenlog import Bericht, Gelogd, toon, zoek
+from persistence.database import Database, DatabaseOnbereikbaar
+
+app = typer.Typer(no_args_is_help=True, help="Het berichtenlog: zoeken en tonen.")
+scherm = Console()
+
+Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
+
+
+@contextmanager
+def _logboek() -> Iterator[Connection]:
+    database = Database.uit()
+    try:
+        database.eis_gereed()
+        with database.transactie() as conn:
+            yield conn
+    except DatabaseOnbereikbaar as fout:
+        typer.echo(f"Het berichtenlog is niet te lezen: {fout}", err=True)
+        raise typer.Exit(2) from None
+    finally:
+        database.sluit()
+
+
+def _tijd(waarde: datetime | None) -> datetime | None:
+    return waarde.replace(tzinfo=UTC) if waarde else None
+
+
+@app.command("zoek")
+def log_zoek(
+    message_id: Annotated[str | None, typer.Option(help="MessageID van de aanvraag.")] = None,
+    bsn: Annotated[str | None, typer.Option(help="Burgerservicenummer in aanvraag of antwoord.")] = None,
+    gemeente: Annotated[str | None, typer.Option(help="Gemeente die handelde, of namens wie.")] = None,
+    van: Annotated[datetime | None, typer.Option(help="Vanaf dit tijdstip (UTC).")] = None,
+    tot: Annotated[datetime | None, typer.Option(help="Tot dit tijdstip (UTC).")] = None,
+    na: Annotated[int | None, typer.Option(help="Volgnummer waarna de volgende bladzijde begint.")] = None,
+    hoogstens: Annotated[int, typer.Option(min=1, max=1000, help="Aantal regels.")] = 50,
+    als_json: Json = False,
+) -> None:
+    """Zoek uitwisselingen, de nieuwste eerst.
+
+    Voorbeeld: isi-soap log zoek --bsn 999990019 --van 2019-04-01
+    """
+    with _logboek() as conn:
+        gevonden = zoek(
+            conn,
+            message_id=message_id,
+            bsn=bsn,
+            gemeente=gemeente,
+            van=_tijd(van),
+            tot=_tijd(tot),
+            na=na,
+            hoogstens=hoogstens,
+        )
+    if als_json:
+        typer.echo(json.dumps([_kern(regel) for regel in gevonden], indent=2, ensure_ascii=False))
+    elif not gevonden:
+        typer.echo("Geen uitwisseling gevonden.")
+    else:
+        scherm.print(_tabel(gevonden))
+    raise typer.Exit(0 if gevonden else 1)
+
+
+@app.command("toon")
+def log_toon(
+    id: Annotated[str, typer.Argument(help="Kenmerk uit `log zoek`, of een MessageID.")],
+    als_json: Json = False,
+) -> None:
+    """Toon een uitwisseling: aanvraag, antwoord, en wat zij in het dossier veranderde.
+
+    Voorbeeld: isi-soap log toon 019ab2c4-5d6e-7f80-9a1b-2c3d4e5f6071
+    """
+    with _logboek() as conn:
+        berichten = list(_berichten(conn, id))
+    if not berichten:
+        typer.echo("Geen uitwisseling met dit kenmerk.", err=True)
+        raise typer.Exit(1)
+    if als_json:
+        typer.echo(json.dumps([_geheel(b) for b in berichten], indent=2, ensure_ascii=False))
+        return
+    for bericht in berichten:
+        _schrijf(bericht)
+
+
+def _berichten(conn: Connection, kenmerk: str) -> Iterator[Bericht]:
+    try:
+        ids = [UUID(kenmerk)]
+    except ValueError:
+        ids = []
+    ids = [i for i in ids if toon(conn, i)] or [r.id for r in zoek(conn, message_id=kenmerk)]
+    for bericht_id in ids:
+        if bericht := toon(conn, bericht_id):
+            yield bericht
+
+
+def _tabel(regels: list[Gelogd]) -> Table:
+    tabel = Table(
+        "volgnr", "ontvangen (UTC)", "operatie", "gemeente", "gebruiker", "uitkomst", "codes", "kenmerk"
+    )
+    for regel in regels:
+        tabel.add_row(
+            str(regel.volgnr),
+            f"{regel.ontvangen.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+            regel.operatie or "-",
+            f"{regel.gemeente or '-'}" + (f" namens {regel.namens}" if regel.namens else ""),
+            regel.gebruiker or "-",
+            regel.uitkomst,
+            " ".join(regel.codes),
+            str(regel.id),
+        )
+    return tabel
+
+
+def _schrijf(bericht: Bericht) -> None:
+    regel = bericht.regel
+    scherm.rule(f"{regel.dienst or '?'} {regel.operatie or '?'}: {regel.uitkomst}")
+    for naam, waarde in _kern(regel).items():
+        scherm.print(f"[bold]{naam}[/]: {waarde}", highlight=False)
+    for kop, inhoud in (("aanvraag", regel.verzoek), ("antwoord", regel.antwoord)):
+        scherm.rule(kop, align="left")
+        scherm.print(Syntax(_leesbaar(inhoud), "xml", word_wrap=True, background_color="default"))
+    scherm.rule("in het dossier", align="left")
+    if not bericht.feiten:
+        scherm.print("niets veranderd")
+    for feit in bericht.feiten:
+        nummer = f" {feit.id}" if feit.id is not None else ""
+        scherm.print(
+            f"{feit.soort}{nummer}, versie {feit.versienr}: {feit.handeling.lower()}", highlight=False
+        )
+
+
+def _leesbaar(inhoud: bytes | None) -> str:
+    """De bytes met inspringing; wat geen XML is, zoals het kwam."""
+    if not inhoud:
+        return "(leeg)"
+    lezer = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+    try:
+        return etree.tostring(etree.fromstring(inhoud, lezer), pretty_print=True, encoding="unicode")
+    except (etree.XMLSyntaxError, ValueError):
+        return inhoud.decode("utf-8", "replace")
+
+
+def _kern(regel: Gelogd) -> dict[str, Any]:
+    return {
+        "kenmerk": str(regel.id),
+        "volgnr": regel.volgnr,
+        "ontvangen": regel.ontvangen.astimezone(UTC).isoformat(),
+        "beantwoord": regel.beantwoord.astimezone(UTC).isoformat(),
+        "profiel": regel.profiel,
+        "dienst": regel.dienst,
+        "operatie": regel.operatie,
+        "oin": regel.oin,
+        "message_id": regel.message_id,
+        "gemeente": regel.gemeente,
+        "namens": regel.namens,
+        "gebruiker": regel.gebruiker,
+        "personen": list(regel.bsns),
+        "uitkomst": regel.uitkomst,
+        "http_status": regel.http_status,
+        "codes": list(regel.codes),
+    }
+
+
+def _geheel(bericht: Bericht) -> dict[str, Any]:
+    return _kern(bericht.regel) | {
+        "aanvraag": (bericht.regel.verzoek or b"").decode("utf-8", "replace"),
+        "antwoord": (bericht.regel.antwoord or b"").decode("utf-8", "replace"),
+        "feiten": [
+            {"soort": f.soort, "id": f.id, "versienr": f.versienr, "handeling": f.handeling}
+            for f in bericht.feiten
+        ],
+    }
