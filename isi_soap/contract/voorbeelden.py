@@ -69,9 +69,12 @@ def voorbeeld(operatie: Operatie, naam: str) -> Voorbeeld:
     return next(v for v in voorbeelden(operatie) if v.naam == naam)
 
 
+# Alleen bij een uitbesteding geldig: met dit element zou het leesbare voorbeeld nergens werken.
+_UITBESTEED = "CdGemeenteNamens"
+
 _UITLEG: dict[Wijze, str] = {
     "minimaal": "alleen wat verplicht is",
-    "midden": "alles wat kan, eenmaal",
+    "midden": "alles wat kan, eenmaal; zonder uitbesteding",
     "maximaal": "alles wat kan, herhaalbaar tweemaal, op de grootste lengte",
 }
 
@@ -129,7 +132,7 @@ def _gekozen(groep: Groep, wijze: Wijze) -> Iterator[Veld]:
     for deel in delen:
         if isinstance(deel, Groep):
             yield from _gekozen(deel, wijze)
-        elif deel.min > 0 or wijze != "minimaal":
+        elif deel.min > 0 or wijze == "maximaal" or (wijze == "midden" and deel.naam != _UITBESTEED):
             yield deel
 
 
