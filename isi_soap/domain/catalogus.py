@@ -176,6 +176,10 @@ F086 = _code("F086", "De persoon staat al in ISI bij uw gemeente.", "R-158",
              "Registreer zelf; opvoeren is niet nodig.", GEMEENTE)
 F087 = _code("F087", "Het signaal is al afgehandeld.", "R-075",
              "Er is niets meer te doen.", GEMEENTE)
+F088 = _code("F088", "Het bericht bevat geen vrijstelling en geen indicatie gehele vrijstelling.", "R-011",
+             "Lever de gegevens van de vrijstelling, de indicatie, of beide.", PARTNER)
+F089 = _code("F089", "Een tijdstip is niet geldig.", None,
+             "Vul een bestaand tijdstip in (JJJJMMDDUUMMSShh, UTC).", LEVERANCIER)
 
 # --- Inburgeringsplicht -----------------------------------------------------------------------------------
 F090 = _code("F090", "Bij inburgeringsplicht Nee ontbreekt de reden.", "R-038",
@@ -190,6 +194,18 @@ F093 = _code("F093", "Reden 91 kan alleen voor wie door DUO als vertrokken is ge
 F094 = _code("F094", "De persoon is vertrokken uit Nederland; de plicht kan niet op Ja.", "R-045",
              "Beëindig de plicht met reden 91; na terugkeer volgt een nieuwe vaststelling.",
              GEMEENTE)
+
+# --- Zoeken -----------------------------------------------------------------------------------------------
+F100 = _code("F100", "Een antwoord bevat ten minste 1 en ten hoogste 500 regels.", None,
+             "Kies AantPerPagina van 1 tot en met 500; met Cursor volgen de volgende regels.", LEVERANCIER)
+F101 = _code("F101", "De cursor hoort niet bij deze vraag.", None,
+             "Herhaal de vraag zoals zij was, of begin opnieuw zonder cursor.", LEVERANCIER)
+F102 = _code("F102", "De zoekvraag spreekt zichzelf tegen: de ondergrens ligt boven de bovengrens.", None,
+             "Verbeter de genoemde grenzen.", GEMEENTE)
+F103 = _code("F103", "Van een datum in de zoekvraag ontbreekt het jaar, of de dag bestaat niet.", None,
+             "Vul ten minste het jaar van de genoemde datum in.", GEMEENTE)
+F104 = _code("F104", "Deze gemeente valt buiten uw bereik.", "R-048",
+             "Zoek in de eigen gemeente, of namens een gemeente die u dat heeft opgedragen.", GEMEENTE)
 
 # --- Waarschuwingen en informatie -------------------------------------------------------------------------
 W001 = _code("W001", "Het verblijfsdoel is tijdelijk of onbekend terwijl de plicht op Ja staat.", "R-069",
@@ -215,4 +231,6 @@ I004 = _code("I004", "Voor deze persoon geldt de Wet inburgering 2013; ISI neemt
              "DUO informeert de persoon per brief (R-019).", DUO)
 I005 = _code("I005", "Ontvangen; wordt verwerkt in de volgende dagrun.", "R-065",
              "Er is niets te doen.", PARTNER)
+I006 = _code("I006", "Er is nog geen uitwisseling met de IND klaargezet.", "R-066",
+             "Wacht op de maandelijkse uitwisseling.", PARTNER)
 # fmt: on

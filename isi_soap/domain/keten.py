@@ -15,6 +15,7 @@ from isi_soap.domain.model import Dossier, Mutatieverzoek, Stap, Verblijfsdoel, 
 from isi_soap.domain.mutatieverzoek import (
     ACHT_WEKEN,
     CORRECTIE,
+    OVERIG,
     VERHUIZING,
     is_open,
     verzoeken,
@@ -196,10 +197,11 @@ def _voer_uit(
     bezwaren: Bezwaren,
 ) -> Uitkomst:
     """DUO voert het gevraagde in namens de gemeente; de regels die haar tegenhielden gelden hier niet."""
-    if verzoek.soort == CORRECTIE and vrijgesteld_door_gemeente(dossier.plicht):
-        weg = tuple(p for p in dossier.plichten if p == dossier.plicht)
-        zonder = replace(dossier, plichten=())
-        delen = [Uitkomst(beeindigd=weg)]
+    onterecht = verzoek.soort == CORRECTIE and vrijgesteld_door_gemeente(dossier.plicht)
+    if onterecht or (verzoek.soort == OVERIG and opdracht.plicht is not None):
+        # De indicatie verdwijnt; wat ervoor was vastgesteld geldt weer, tenzij DUO iets anders invoert.
+        zonder = replace(dossier, plichten=dossier.plichten[:-1])
+        delen = [Uitkomst(beeindigd=dossier.plichten[-1:])]
         if opdracht.plicht is not None:
             delen.append(registreer_inburgeringsplicht(zonder, opdracht.plicht, omgeving))
         return samen(*delen)

@@ -266,6 +266,7 @@ class Persoonsgegevens:
     voorvoegsel: str | None = None
     geboorteplaats: str | None = None
     geboorteland: str | None = None
+    verblijfstitel: str | None = None
     datum_overlijden: Datum | None = None
     nationaliteiten: tuple[str, ...] = ()  # leeg: niet aangeleverd
     adres: Adresgegeven | None = None  # het huidige adres in Nederland

@@ -27,7 +27,7 @@ from isi_soap.domain.uitkomst import Uitkomst
 
 _VELDEN = """
     anummer vnummer voornamen voorvoegsel geslachtsnaam geboortedatum geboorteplaats geboorteland geslacht
-    datum_overlijden
+    datum_overlijden verblijfstitel
 """.split()  # noqa: SIM905 - als lijst in de lengte leest dit slechter
 
 

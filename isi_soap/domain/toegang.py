@@ -31,6 +31,8 @@ ROLLEN: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("PersonenZoeken", "TermijnoverschrijdersInfo", "VoorzieningenTelling"), _SELECTIE),
     **dict.fromkeys(_MUTATIES.split(), _MUTEREN),
     **dict.fromkeys(("SignalenOphalen", "SignaalAfhandelen"), _SIGNALEN),
+    # Alleen in het profiel ketentest; wie test heeft een sleutel, de rol doet er niet toe.
+    **dict.fromkeys(("ZetKlok", "VoerRunUit", "HerstelBegintoestand"), ALLE_ROLLEN),
 }
 
 PARTIJEN: Mapping[str, frozenset[str]] = {
@@ -40,7 +42,7 @@ PARTIJEN: Mapping[str, frozenset[str]] = {
     "VerwerkDiploma": frozenset({"DUO", "CVE"}),
     "VerwerkVrijstellingDuo": frozenset({"DUO"}),
     "MeldZelfmelder": frozenset({"DUO"}),
-    "BeoordeelMutatieverzoek": frozenset({"DUO"}),
+    "BeoordeelMutatieverzoek": frozenset({"DUO", "IND"}),
     "INDUitwisselingInfo": frozenset({"DUO", "IND"}),
 }
 
