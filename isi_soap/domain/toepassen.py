@@ -101,10 +101,10 @@ def samen(*uitkomsten: Uitkomst) -> Uitkomst:
     for uitkomst in uitkomsten:
         nieuw += uitkomst.nieuw
         for feit in uitkomst.gewijzigd:
-            if feit.id == 0:
+            plekken = [i for i, ander in enumerate(nieuw) if feit.id == 0 and type(ander) is type(feit)]
+            if plekken:
                 # Net nieuw en meteen gewijzigd (vertrek en vestiging in één melding): één nieuw gegeven.
-                plek = max(i for i, ander in enumerate(nieuw) if type(ander) is type(feit))
-                nieuw[plek] = feit
+                nieuw[plekken[-1]] = feit
             elif (type(feit), feit.id) not in weg:
                 gewijzigd[type(feit), feit.id] = feit
     personen = [u.persoon for u in uitkomsten if u.persoon]

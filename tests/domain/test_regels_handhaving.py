@@ -5,18 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from dossiers import (
-    AMSTERDAM,
-    DIPLOMA,
-    HANDHAVING,
-    OMGEVING,
-    ROTTERDAM,
-    VOORZIENING,
-    dossier,
-    geweigerd,
-    nationaliteit,
-    plichtig,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +28,18 @@ from isi_soap.domain.opdrachten import (
 )
 from isi_soap.domain.termijnen import heeft_leeftijd, langer_dan_een_jaar, plus_maanden, wettelijke_termijn
 from isi_soap.domain.uitkomst import Uitkomst
+from tests.domain.dossiers import (
+    AMSTERDAM,
+    DIPLOMA,
+    HANDHAVING,
+    OMGEVING,
+    ROTTERDAM,
+    VOORZIENING,
+    dossier,
+    geweigerd,
+    nationaliteit,
+    plichtig,
+)
 
 BESLUIT: dict[str, Any] = {
     "soort_besluit": "KENNISGEVING",

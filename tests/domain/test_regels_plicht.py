@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from dossiers import (
+
+from isi_soap.domain.datum import Datum
+from isi_soap.domain.model import Dossier, Examenresultaat, Vrijstelling
+from isi_soap.domain.opdrachten import RegistreerInburgeringsplicht, SignaalAfhandelen
+from isi_soap.domain.plicht import registreer_inburgeringsplicht
+from isi_soap.domain.signalen import signaal, signaal_afhandelen
+from isi_soap.domain.status import Status, status
+from isi_soap.domain.toepassen import toegepast
+from isi_soap.domain.uitkomst import Uitkomst
+from tests.domain.dossiers import (
     DIPLOMA,
     JA,
     OMGEVING,
@@ -18,15 +27,6 @@ from dossiers import (
     nee,
     plichtig,
 )
-
-from isi_soap.domain.datum import Datum
-from isi_soap.domain.model import Dossier, Examenresultaat, Vrijstelling
-from isi_soap.domain.opdrachten import RegistreerInburgeringsplicht, SignaalAfhandelen
-from isi_soap.domain.plicht import registreer_inburgeringsplicht
-from isi_soap.domain.signalen import signaal, signaal_afhandelen
-from isi_soap.domain.status import Status, status
-from isi_soap.domain.toepassen import toegepast
-from isi_soap.domain.uitkomst import Uitkomst
 
 
 def stel_vast(d: Dossier, ja: bool = True, reden: str | None = None, **rest: Any) -> Uitkomst:

@@ -5,20 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from dossiers import (
-    AMSTERDAM,
-    DIPLOMA,
-    OMGEVING,
-    ROTTERDAM,
-    VANDAAG,
-    VOORZIENING,
-    dossier,
-    geleden,
-    geweigerd,
-    nationaliteit,
-    nee,
-    plichtig,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +20,20 @@ from isi_soap.domain.voorziening import (
     telling,
     verwijder_voorziening,
     wijzig_voorziening,
+)
+from tests.domain.dossiers import (
+    AMSTERDAM,
+    DIPLOMA,
+    OMGEVING,
+    ROTTERDAM,
+    VANDAAG,
+    VOORZIENING,
+    dossier,
+    geleden,
+    geweigerd,
+    nationaliteit,
+    nee,
+    plichtig,
 )
 
 
