@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,12 +21,12 @@ from persistence.vertaling.tijd import datum
 
 
 def client_dossier(
-    dossier: model.Dossier, peildatum: date, *, gemeente: str, signalen: bool, historie: bool
+    dossier: model.Dossier, peildatum: date, *, voor: Collection[str], signalen: bool, historie: bool
 ) -> berichten.ClientDossier:
     """Alles van één persoon voor de gemeente die vraagt.
 
-    Signalen en mutatieverzoeken zijn er alleen voor wie ze zijn: `gemeente` (R-075); `signalen` zegt of de
-    aanvrager ze mag zien (R-029).
+    Signalen en mutatieverzoeken zijn er alleen voor wie ze zijn: `voor`, de gemeente en wie zij opvolgde
+    (R-075); `signalen` zegt of de aanvrager ze mag zien (R-029).
     """
     nu = status(dossier, peildatum)
     bsn = dossier.persoon.bsn
@@ -51,10 +51,10 @@ def client_dossier(
         Diploma=tuple(map(examens.diploma, dossier.diplomas)),
         Besluit=_besluiten(dossier),
         Signaal=tuple(
-            werkvoorraad.signaal(bsn, s) for s in dossier.signalen if signalen and s.gemeente == gemeente
+            werkvoorraad.signaal(bsn, s) for s in dossier.signalen if signalen and s.gemeente in voor
         ),
         Mutatieverzoek=tuple(
-            werkvoorraad.mutatieverzoek(m) for m in dossier.mutatieverzoeken if m.gemeente == gemeente
+            werkvoorraad.mutatieverzoek(m) for m in dossier.mutatieverzoeken if m.gemeente in voor
         ),
         Historie=_historie(dossier.historie) if historie else None,
     )
