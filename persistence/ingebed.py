@@ -18,6 +18,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from urllib.parse import quote
 _SUPERUSER = "isi"
 _VERSIE = "18"
 _ROOT_GEBRUIKER = "isi-postgres"
+_POGINGEN, _PAUZE = 50, 0.2
 
 _CONFIG = """
 # Door isi-soap geschreven bij elke start; eigen keuzes horen in postgresql.auto.conf (ALTER SYSTEM).
@@ -166,13 +168,39 @@ def _maak_gebruiker() -> None:
 
 
 def _draait(gegevens: Path) -> bool:
-    """Of de server leeft. pg_ctl vergelijkt meer dan het procesnummer: een oud nummer telt niet."""
-    try:
-        _opdracht("pg_ctl", "-D", str(gegevens), "status")
-        _opdracht("pg_isready", "-h", str(_socketmap(gegevens)), "-t", "5")
-    except IngebedFout:
+    """Of de server leeft; een server die nog herstelt, krijgt daar de tijd voor."""
+    if not _leeft(gegevens):
         return False
-    return True
+    for _ in range(_POGINGEN):
+        with contextlib.suppress(IngebedFout):
+            _opdracht("pg_isready", "-h", str(_socketmap(gegevens)), "-t", "5")
+            return True
+        time.sleep(_PAUZE)
+    raise IngebedFout("de ingebedde database draait, maar laat niemand toe; zie haar log.txt")
+
+
+def _leeft(gegevens: Path) -> bool:
+    """Of het proces in postmaster.pid deze server is; na een herstart kan het nummer van een ander zijn."""
+    nummer = _procesnummer(gegevens)
+    if nummer is None:
+        return False
+    if not Path("/proc/self/cmdline").exists():
+        with contextlib.suppress(IngebedFout):
+            _opdracht("pg_ctl", "-D", str(gegevens), "status")
+            return True
+        return False
+    try:
+        opdracht = Path(f"/proc/{nummer}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return os.fsencode(gegevens) in opdracht  # van een proces dat alleen nog begraven moet worden: leeg
+
+
+def _procesnummer(gegevens: Path) -> int | None:
+    try:
+        return int((gegevens / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
 
 
 def _start(gegevens: Path) -> None:
@@ -189,7 +217,31 @@ def _start(gegevens: Path) -> None:
     if insluiten not in (inhoud := hoofd.read_text(encoding="utf-8")):
         hoofd.write_text(f"{inhoud}\n{insluiten}\n", encoding="utf-8")
     eigen.chmod(0o644)
-    _opdracht("pg_ctl", "-D", str(gegevens), "-l", str(gegevens / "log.txt"), "-w", "-t", "60", "start")
+    _ontken_dode(gegevens)
+    start = ("-D", str(gegevens), "-l", str(gegevens / "log.txt"), "-w", "-t", "60", "start")
+    for poging in range(_POGINGEN):
+        try:
+            _opdracht("pg_ctl", *start)
+            return
+        except IngebedFout:
+            # Wat van een omgevallen server overbleef, laat het gedeelde geheugen pas even later los.
+            if poging == _POGINGEN - 1 or _procesnummer(gegevens) is None:
+                raise
+            time.sleep(_PAUZE)
+
+
+def _ontken_dode(gegevens: Path) -> None:
+    """Laat PostgreSQL een oud procesnummer niet voor een levende server aanzien.
+
+    Weggooien van postmaster.pid zou ook de controle op het gedeelde geheugen uitzetten. Het nummer van wie
+    pg_ctl start telt PostgreSQL niet als een andere server.
+    """
+    bestand = gegevens / "postmaster.pid"
+    if bestand.exists():
+        regels = bestand.read_text().split("\n")
+        bestand.write_text("\n".join([str(os.getpid()), *regels[1:]]))
+    for socket in _socketmap(gegevens).iterdir():
+        socket.unlink()
 
 
 def _maak_cluster(gegevens: Path) -> None:
