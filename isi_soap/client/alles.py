@@ -81,27 +81,35 @@ def speel(verbinding: Verbinding, draaiboek: Draaiboek) -> Iterator[Resultaat]:
         verbinding.vraag("ZetKlok", kop | {"DatTijdKlok": draaiboek.klok})
     algemeen = varianten()
     for situatie in draaiboek.situaties:
-        try:
-            partij = partijen()[situatie.als]
-            vraag = _vraag(verbinding, situatie, partij, bekend)
-        except KeyError as fout:
-            yield _zonder_antwoord(verbinding, situatie, str(fout.args[0]))
-            continue
-        for resultaat in _stel(verbinding, situatie, vraag, partij, bekend):
-            yield resultaat
-            if resultaat.antwoord is not None and resultaat.goed:
-                bekend |= {n: _uit(resultaat.antwoord, p) for n, p in situatie.bewaar.items()}
-        if situatie.varianten:
-            yield from _varianten(verbinding, situatie, vraag, partij, algemeen, bekend)
+        for persoon in situatie.voor or (None,):
+            if persoon is not None:
+                bekend["persoon"] = bekend[persoon]
+            yield from _speel_situatie(verbinding, situatie, bekend, algemeen)
+
+
+def _speel_situatie(
+    verbinding: Verbinding, situatie: Situatie, bekend: dict[str, Any], algemeen: Iterable[Variant]
+) -> Iterator[Resultaat]:
+    """Een situatie en haar varianten; wat zij bewaart, is daarna bekend."""
+    try:
+        partij = partijen()[situatie.als]
+        vraag = _vraag(situatie, partij, bekend)
+    except KeyError as fout:
+        yield _resultaat(verbinding, situatie, (str(fout.args[0]),), 0.0)
+        return
+    for resultaat in _stel(verbinding, situatie, vraag, partij, bekend):
+        yield resultaat
+        if resultaat.antwoord is not None and resultaat.goed:
+            bekend |= {naam: _uit(resultaat.antwoord, pad) for naam, pad in situatie.bewaar.items()}
+    if situatie.varianten:
+        yield from _varianten(verbinding, situatie, vraag, partij, algemeen, bekend)
 
 
 def _uit(antwoord: Antwoord, pad: str) -> Any:
     return zoek(antwoord.inhoud, pad) if pad else antwoord.inhoud
 
 
-def _vraag(
-    verbinding: Verbinding, situatie: Situatie, partij: Partij, bekend: Mapping[str, Any]
-) -> dict[str, Any]:
+def _vraag(situatie: Situatie, partij: Partij, bekend: Mapping[str, Any]) -> dict[str, Any]:
     """De vraag met kop en ingevulde namen; een Verwijzing neemt uit een Registratie wat zij nodig heeft."""
     vraag: dict[str, Any] = {partij.kopnaam: {**partij.kop, **situatie.kop}}
     vraag |= ingevuld(situatie.vraag, bekend)
@@ -192,7 +200,3 @@ def _resultaat(
         seconden,
         antwoord,
     )
-
-
-def _zonder_antwoord(verbinding: Verbinding, situatie: Situatie, reden: str) -> Resultaat:
-    return _resultaat(verbinding, situatie, (reden,), 0.0)

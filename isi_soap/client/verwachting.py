@@ -28,6 +28,7 @@ class Situatie:
     kop: Mapping[str, str] = field(default_factory=dict)  # wat in de kop afwijkt
     oin: str | None = None
     herhaal: bool = False  # verstuur dezelfde MessageID nog eens
+    voor: tuple[str, ...] = ()  # voor elk van deze personen; $persoon is wie aan de beurt is
     vraag: Mapping[str, Any] = field(default_factory=dict)
     meldingen: tuple[str, ...] | None = None  # codes, in volgorde; None: niet getoetst
     verwacht: Mapping[str, Any] = field(default_factory=dict)  # pad in het antwoord -> waarde
@@ -87,7 +88,7 @@ def personen() -> dict[str, str]:
 
 def _draaiboek(ruw: Mapping[str, Any]) -> Draaiboek:
     standaard = ruw.get("als", "")
-    situaties = tuple(Situatie(**_omgezet({"als": standaard, **s})) for s in ruw["situatie"])
+    situaties = tuple(Situatie(**_omgezet({"als": standaard, **s}, ("voor",))) for s in ruw["situatie"])
     return Draaiboek(ruw["dienst"], ruw["klok"], situaties)
 
 
@@ -149,10 +150,17 @@ def _klopt(gewenst: Any, gevonden: Any) -> bool:
         return gevonden not in (None, [], {})
     if gewenst == AFWEZIG:
         return gevonden in (None, [], {})
+    if isinstance(gewenst, Mapping):
+        lijst = [str(g) for g in gevonden] if isinstance(gevonden, list) else []
+        if "alle" in gewenst:
+            return bool(lijst) and set(lijst) == {str(gewenst["alle"])}
+        return str(gewenst["bevat"]) in lijst
     if isinstance(gewenst, list):
         return isinstance(gevonden, list) and [str(g) for g in gewenst] == [str(g) for g in gevonden]
     return gevonden is not None and str(gewenst) == str(gevonden)
 
 
 def _tekst(waarde: Any) -> str:
+    if isinstance(waarde, Mapping):
+        return ", ".join(f"{woord} {deel}" for woord, deel in waarde.items())
     return "afwezig" if waarde in (None, AFWEZIG) else str(waarde)
