@@ -1,0 +1,140 @@
+"""De envelop van SOAP 1.1: lezen volgens Basic Profile 1.2, schrijven in vaste bytes (standards.md §4.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from isi_soap.contract.bevinding import Bevinding
+from isi_soap.domain import catalogus
+from isi_soap.soap.fouten import andere_versie, geen_envelope, lichaam, niet_begrepen
+from isi_soap.soap.namen import SOAP, SOAP_CODERING, VOLGENDE, WSA
+
+_ENVELOPE: Final = f"{{{SOAP}}}Envelope"
+_HEADER: Final = f"{{{SOAP}}}Header"
+_BODY: Final = f"{{{SOAP}}}Body"
+_MUST_UNDERSTAND: Final = f"{{{SOAP}}}mustUnderstand"
+_ACTOR: Final = f"{{{SOAP}}}actor"
+_CODERINGSSTIJL: Final = f"{{{SOAP}}}encodingStyle"
+_LIJST: Final = f"{{{SOAP_CODERING}}}"
+_ONZE_KOP: Final = f"{{{WSA}}}"
+
+_BEGIN: Final = f'<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="{SOAP}">'.encode()
+_KOP_OPEN, _KOP_DICHT = b"<soapenv:Header>", b"</soapenv:Header>"
+_BODY_OPEN, _BODY_DICHT = b"<soapenv:Body>", b"</soapenv:Body></soapenv:Envelope>"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelop:
+    """Een gelezen envelop: de headers die ons aangaan en het ene kind van de Body."""
+
+    koppen: tuple[etree._Element, ...]
+    lichaam: etree._Element
+
+
+def ontleed(wortel: etree._Element) -> Envelop:
+    """Toets de bouw in de volgorde van SOAP: versie, verplichte headers, dan de rest (R2725)."""
+    if wortel.tag != _ENVELOPE:
+        _weiger_wortel(wortel)
+    delen = wortel.findall("*")
+    header = delen.pop(0) if delen and delen[0].tag == _HEADER else None
+    koppen = tuple(_koppen(header)) if header is not None else ()
+    if len(delen) != 1 or delen[0].tag != _BODY:
+        _weiger_delen(delen)
+    body = delen[0]
+    kinderen = body.findall("*")
+    if len(kinderen) != 1:
+        _weiger_body(kinderen)
+    for element in (wortel, body) if header is None else (wortel, header, body):
+        _toets_attributen(element)
+        _toets_tekst(element)
+    lichaam_ = kinderen[0]
+    if lichaam_.keys():
+        _toets_stijl(lichaam_)
+    return Envelop(koppen, lichaam_)
+
+
+def adreskoppen(wortel: etree._Element) -> list[etree._Element]:
+    """De adresseringskoppen van een envelop die verder niet klopt."""
+    header = wortel.find(_HEADER) if wortel.tag == _ENVELOPE else None
+    return (
+        [] if header is None else [kop for kop in header.iterchildren("*") if kop.tag.startswith(_ONZE_KOP)]
+    )
+
+
+def maak(koppen: str, lichaam_: bytes) -> bytes:
+    """De bytes van een antwoord rond een al geschreven element; onze headers vragen nooit mustUnderstand."""
+    if not koppen:
+        return b"".join((_BEGIN, _BODY_OPEN, lichaam_, _BODY_DICHT))
+    return b"".join((_BEGIN, _KOP_OPEN, koppen.encode(), _KOP_DICHT, _BODY_OPEN, lichaam_, _BODY_DICHT))
+
+
+def _weiger_wortel(wortel: etree._Element) -> None:
+    naam = etree.QName(wortel)
+    if naam.localname == "Envelope":
+        raise andere_versie()
+    raise geen_envelope("het wortelelement is geen Envelope.")
+
+
+def _weiger_delen(delen: list[etree._Element]) -> None:
+    namen = [deel.tag for deel in delen]
+    if namen.count(_BODY) > 1:
+        raise geen_envelope("er is meer dan één Body.")
+    if _BODY not in namen:
+        raise geen_envelope("er is geen Body.")
+    if _HEADER in namen:
+        raise geen_envelope("er is hoogstens één Header, en die gaat voor de Body.")
+    raise geen_envelope("naast Header en Body staat er iets anders in de Envelope.")
+
+
+def _weiger_body(kinderen: list[etree._Element]) -> None:
+    aantal = "is leeg" if not kinderen else "heeft meer dan één kind"
+    raise lichaam(
+        [Bevinding(pad="Body", verwacht="precies één element: het verzoek")],
+        catalogus.F001.code,
+        f"De Body {aantal}.",
+    )
+
+
+def _koppen(header: etree._Element) -> list[etree._Element]:
+    """De headers voor ons; wat voor een ander bedoeld is, laten wij liggen."""
+    gevonden = []
+    for kop in header.iterchildren("*"):
+        verplicht = None
+        if kop.keys():
+            actor = kop.get(_ACTOR)
+            verplicht = kop.get(_MUST_UNDERSTAND)
+            if verplicht not in (None, "0", "1"):
+                raise geen_envelope("mustUnderstand is 0 of 1.")
+            if actor not in (None, "", VOLGENDE):
+                continue
+        # WS-Security komt met de handtekening; tot dan begrijpen wij haar niet, en zeggen dat.
+        if kop.tag.startswith(_ONZE_KOP):
+            gevonden.append(kop)
+        elif verplicht == "1":
+            raise niet_begrepen()
+        elif "}" not in kop.tag:
+            raise geen_envelope("een header heeft geen naamruimte.")
+    return gevonden
+
+
+def _toets_attributen(element: etree._Element) -> None:
+    """Op Envelope, Header en Body geen attributen van SOAP zelf (R1032, R1005)."""
+    for naam in map(str, element.keys()):
+        if naam.startswith(f"{{{SOAP}}}"):
+            raise geen_envelope("op Envelope, Header en Body staan geen SOAP-attributen.")
+
+
+def _toets_stijl(lichaam_: etree._Element) -> None:
+    for element in lichaam_.iter("*"):
+        for naam in map(str, element.keys()):
+            if naam == _CODERINGSSTIJL or naam.startswith(_LIJST):
+                raise geen_envelope("encodingStyle en soapenc horen niet bij document/literal.")
+
+
+def _toets_tekst(element: etree._Element) -> None:
+    delen = (element.text, *(kind.tail for kind in element))
+    if any(deel and not deel.isspace() for deel in delen):
+        raise geen_envelope("tussen de elementen van de envelop staat tekst.")

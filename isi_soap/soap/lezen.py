@@ -1,0 +1,158 @@
+"""Van bytes naar een gecontroleerde boom: wat hier doorheen komt, mag de rest van de draad vertrouwen.
+
+De goedkope vragen gaan voor: tellen in de bytes, dan ontleden, dan pas nauwkeurig kijken waar het tellen
+reden toe gaf. Een gewoon bericht betaalt alleen het tellen (standards.md §5.1).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from isi_soap.soap.fouten import geen_envelope, onleesbaar, verkeerde_codering
+
+MAX_DIEPTE: Final = 64
+MAX_ELEMENTEN: Final = 20_000
+MAX_ATTRIBUTEN: Final = 64  # per element, verklaringen van naamruimten meegeteld
+MAX_NAAM: Final = 256
+
+_BOM: Final = b"\xef\xbb\xbf"
+_DECLARATIE = re.compile(
+    rb"""<\?xml\s+version\s*=\s*["']([^"'<>]{1,16})["']"""
+    rb"""(?:\s+encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>"""
+)
+# Wat er vóór de wortel mag staan: witruimte en commentaar.
+_AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
+_STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
+_ATTRIBUUT = re.compile(rb"""=\s*["']""")
+_TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
+
+
+class _Lezers(threading.local):
+    """Per thread een parser: lxml laat threads op een gedeelde parser wachten."""
+
+    def __init__(self) -> None:
+        self.lezer = etree.XMLParser(
+            encoding="utf-8",
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            dtd_validation=False,
+            attribute_defaults=False,
+            huge_tree=False,
+            recover=False,
+            remove_blank_text=False,
+        )
+
+
+_lezers = _Lezers()
+
+
+def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
+    """De wortel van het bericht, of een SoapFout. Naast `charset` telt de codering in de declaratie niet."""
+    tekst = bericht[3:] if bericht.startswith(_BOM) else bericht
+    if not tekst.isascii():
+        _eis_utf8(tekst)
+    _toets_aanloop(tekst, charset_genoemd)
+    tags = tekst.count(b"<")
+    if tags - tekst.count(b"</") > MAX_ELEMENTEN:
+        raise onleesbaar(f"meer dan {MAX_ELEMENTEN} elementen.")
+    attributen = tekst.count(b"=")
+    if attributen > MAX_ATTRIBUTEN:
+        _toets_attributen(tekst)
+    try:
+        wortel = etree.fromstring(tekst, _lezers.lezer)
+    except etree.XMLSyntaxError as fout:
+        regel, kolom = fout.position
+        raise onleesbaar(f"geen welgevormde XML 1.0 (regel {regel}, kolom {kolom}).") from None
+    except ValueError:
+        raise onleesbaar("geen welgevormde XML 1.0.") from None
+    if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
+        raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
+    _toets_namen(wortel)
+    if attributen > tekst.count(b"xmlns"):
+        _weiger_verwijzingen(wortel)
+    # De aanloop heeft hoogstens één <? (de declaratie); elke volgende vraagt om een nauwkeurige blik.
+    if b"<!--" in tekst or tekst.find(b"<?", 2) >= 0:
+        _toets_knopen(wortel)
+    return wortel
+
+
+def _eis_utf8(tekst: bytes) -> None:
+    try:
+        tekst.decode("utf-8", "strict")
+    except UnicodeDecodeError as fout:
+        raise verkeerde_codering(f"byte {fout.start + 1} past niet in UTF-8.") from None
+
+
+def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> None:
+    """Vóór de wortel: hoogstens een declaratie van XML 1.0; nooit DOCTYPE of verwerkingsinstructies."""
+    begin = 0
+    if tekst.startswith(b"<?xml") and tekst[5:6] in (b" ", b"\t", b"\r", b"\n"):
+        declaratie = _DECLARATIE.match(tekst)
+        if declaratie is None:
+            raise onleesbaar("de XML-declaratie klopt niet.")
+        if declaratie[1] != b"1.0":
+            raise onleesbaar("alleen XML 1.0 wordt gelezen.")
+        codering = declaratie[2]
+        if not charset_genoemd and codering and codering.lower() not in (b"utf-8", b"us-ascii"):
+            raise verkeerde_codering("de XML-declaratie noemt een andere codering.")
+        begin = declaratie.end()
+    aanloop = _AANLOOP.match(tekst, begin)
+    begin = aanloop.end() if aanloop else begin
+    if tekst.startswith(b"<!DOCTYPE", begin):
+        raise onleesbaar("een DOCTYPE is niet toegestaan.")
+    if tekst.startswith(b"<?", begin):
+        raise onleesbaar("verwerkingsinstructies zijn niet toegestaan.")
+    if begin >= len(tekst):
+        raise onleesbaar("het is leeg.")
+    if not tekst.startswith(b"<", begin):
+        raise onleesbaar("geen welgevormde XML 1.0.")
+
+
+def _toets_attributen(tekst: bytes) -> None:
+    """Alleen als er veel zijn: per starttag tellen, in de bytes, nog voor het ontleden."""
+    for tag in _STARTTAG.finditer(tekst):
+        if tag.end() - tag.start() > MAX_ATTRIBUTEN and len(_ATTRIBUUT.findall(tag[0])) > MAX_ATTRIBUTEN:
+            raise onleesbaar(f"een element heeft meer dan {MAX_ATTRIBUTEN} attributen.")
+
+
+def _toets_namen(wortel: etree._Element) -> None:
+    for element in wortel.iter("*"):
+        naam = element.tag
+        if len(naam) > MAX_NAAM and len(naam) - naam.rfind("}") - 1 > MAX_NAAM:
+            raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
+
+
+def _weiger_verwijzingen(wortel: etree._Element) -> None:
+    """id en href van SOAP-codering verplaatsen inhoud; soapenc kennen wij niet (R1005, R2113)."""
+    for element in wortel.iter("*"):
+        for naam in map(str, element.keys()):
+            if naam in ("id", "href"):
+                raise geen_envelope("attributen id en href zijn niet toegestaan.")
+            if len(naam) - naam.rfind("}") - 1 > MAX_NAAM:
+                raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
+
+
+def _toets_knopen(wortel: etree._Element) -> None:
+    """Geen verwerkingsinstructies; commentaar alleen tussen elementen, nooit in of rond een waarde."""
+    if next(_instructies(wortel), None) is not None:
+        raise onleesbaar("verwerkingsinstructies zijn niet toegestaan.")
+    for knoop in wortel.iter(etree.Comment):
+        ouder = knoop.getparent()
+        if ouder is None:
+            continue
+        alleen_commentaar = next(ouder.iterchildren("*"), None) is None
+        if alleen_commentaar or any(deel and deel.strip() for deel in (ouder.text, *(k.tail for k in ouder))):
+            raise onleesbaar("commentaar binnen een waarde is niet toegestaan.")
+
+
+def _instructies(wortel: etree._Element) -> Iterator[etree._Element]:
+    yield from wortel.iter(etree.ProcessingInstruction)
+    for zus in (*wortel.itersiblings(preceding=True), *wortel.itersiblings()):
+        if isinstance(zus, etree._ProcessingInstruction):
+            yield zus

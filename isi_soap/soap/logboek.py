@@ -1,0 +1,125 @@
+"""Van een afgehandeld bericht de logregel, en de regel in het log van de beheerder.
+
+De logregel (in de database) bewaart het bericht zelf; het beheerderslog noemt alleen wat geen gegeven van
+een persoon is. Een storing staat er met haar soort en plaats, niet met haar tekst: daar kan een waarde in
+staan.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from isi_soap.contract.operaties import Operatie
+from isi_soap.soap.adressering import LEEG, Adressering
+from isi_soap.soap.uitwisseling import Verzoek
+from persistence.berichtenlog import Logregel
+from services.dienst import Uitkomst, Uitvoering
+
+_BSN = re.compile(rb"<Burgerservicenr>([0-9]{9})</Burgerservicenr>")
+_BSN_TEKST = re.compile("[0-9]{9}")
+
+beheerder = structlog.get_logger("isi_soap")
+
+
+class Wisseling:
+    """Eén uitwisseling, van ontvangst tot antwoord, met alles wat het logboek erover wil weten."""
+
+    __slots__ = ("adressering", "begin", "dienst", "kenmerk", "ontvangen", "profiel", "uitvoering", "verzoek")
+
+    def __init__(self, kenmerk: UUID, verzoek: Verzoek, profiel: str, dienst: str) -> None:
+        self.kenmerk = kenmerk
+        self.verzoek = verzoek
+        self.profiel = profiel
+        self.dienst = dienst
+        self.begin = perf_counter()
+        self.ontvangen = datetime.now(UTC)
+        self.adressering: Adressering = LEEG
+        self.uitvoering: Uitvoering | None = None
+
+    @property
+    def operatie(self) -> Operatie | None:
+        return self.uitvoering.operatie if self.uitvoering else None
+
+    def regel(self, status: int, uitkomst: Uitkomst, codes: tuple[str, ...], antwoord: bytes) -> Logregel:
+        uitvoering, adressering = self.uitvoering, self.adressering
+        eenheid = uitvoering.eenheid if uitvoering else None
+        bericht = uitvoering.bericht if uitvoering else None
+        kop = getattr(bericht, "Kop", None)
+        return Logregel(
+            ontvangen=self.ontvangen,
+            beantwoord=datetime.now(UTC),
+            profiel=self.profiel,
+            uitkomst=uitkomst,
+            http_status=status,
+            duur=perf_counter() - self.begin,
+            dienst=self.dienst,
+            operatie=uitvoering.operatie.naam if uitvoering else None,
+            oin=getattr(eenheid, "oin", None) or adressering.oin,
+            message_id=adressering.message_id,
+            relates_to=adressering.relates_to,
+            gemeente=kop.CdGemeente if kop else None,
+            namens=kop.CdGemeenteNamens if kop else None,
+            gebruiker=kop.Gebruiker if kop else None,
+            eigen_gebruikersbeheer=bool(uitvoering and uitvoering.eigen_gebruikersbeheer),
+            bsns=personen(uitvoering, antwoord),
+            codes=codes,
+            wsa=adressering.voor_logboek(),
+            verzoek=self.verzoek.body,
+            antwoord=antwoord,
+            peer=self.verzoek.peer,
+        )
+
+    def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> None:
+        """Eén regel per bericht voor de beheerder."""
+        uitvoering = self.uitvoering
+        beheerder.info(
+            "bericht",
+            kenmerk=str(self.kenmerk),
+            dienst=self.dienst,
+            operatie=uitvoering.operatie.naam if uitvoering else None,
+            profiel=self.profiel,
+            status=status,
+            uitkomst=uitkomst,
+            codes=codes,
+            ms=round((perf_counter() - self.begin) * 1000, 2),
+            in_bytes=len(self.verzoek.body),
+            uit_bytes=grootte,
+        )
+
+
+def personen(uitvoering: Uitvoering | None, antwoord: bytes) -> tuple[str, ...]:
+    """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
+    gevonden: dict[str, None] = {}
+    if uitvoering is not None and uitvoering.bericht is not None:
+        for element in uitvoering.element.iter("Burgerservicenr"):
+            nummer = (element.text or "").strip()
+            if _BSN_TEKST.fullmatch(nummer):
+                gevonden[nummer] = None
+    for nummer_ in _BSN.findall(antwoord):
+        gevonden[nummer_.decode()] = None
+    return tuple(gevonden)
+
+
+def meld_storing(kenmerk: UUID, gebeurtenis: str, fout: BaseException) -> None:
+    """Soort en plaats van een storing, en van wat haar veroorzaakte."""
+    keten: list[dict[str, Any]] = []
+    oorzaak: BaseException | None = fout
+    while oorzaak is not None and len(keten) < 5:
+        plekken = traceback.extract_tb(oorzaak.__traceback__)[-6:]
+        soort = f"{type(oorzaak).__module__}.{type(oorzaak).__qualname__}"
+        code = getattr(oorzaak, "sqlstate", None)
+        plaats = [f"{_kort(p.filename)}:{p.lineno} {p.name}" for p in plekken]
+        keten.append({"soort": soort, "sqlstate": code, "plaats": plaats})
+        oorzaak = oorzaak.__cause__ or (None if oorzaak.__suppress_context__ else oorzaak.__context__)
+    beheerder.error(gebeurtenis, kenmerk=str(kenmerk), keten=keten)
+
+
+def _kort(bestand: str) -> str:
+    return "/".join(bestand.rsplit("/", 3)[1:])

@@ -1,0 +1,66 @@
+"""Wat er op HTTP binnenkomt en weer uitgaat, los van de server die het vervoert."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+Koplijst = list[tuple[str, str]]
+
+XML: Final[Koplijst] = [("content-type", "text/xml; charset=utf-8")]
+_TEKST: Final[Koplijst] = [("content-type", "text/plain; charset=utf-8")]
+
+
+class Koppen(Protocol):
+    """De HTTP-koppen van een verzoek, op naam in kleine letters."""
+
+    def get(self, key: str, default: str | None = None, /) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verzoek:
+    """Een volledig ontvangen verzoek."""
+
+    method: str
+    path: str
+    query: str
+    headers: Koppen
+    body: bytes = b""
+    peer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    """Een volledig antwoord."""
+
+    status: int
+    headers: Koplijst
+    body: bytes = b""
+
+
+def kaal(status: int, tekst: str, *extra: tuple[str, str]) -> Antwoord:
+    """Een fout van HTTP zelf: er was nog geen bericht (standards.md §4.4)."""
+    return Antwoord(status, [*_TEKST, *extra], f"{tekst}\n".encode())
+
+
+def bezwaar_tegen_koppen(headers: Koppen) -> Antwoord | None:
+    """Alleen text/xml in UTF-8, ongecomprimeerd: al het andere is 415."""
+    soort, _, rest = (headers.get("content-type") or "").partition(";")
+    if soort.strip().lower() != "text/xml":
+        return kaal(415, "Alleen text/xml.")
+    charset = genoemde_charset(rest)
+    if charset is not None and charset not in ("utf-8", "utf8"):
+        return kaal(415, "Alleen charset=utf-8.")
+    codering = headers.get("content-encoding")
+    if codering and codering.strip().lower() != "identity":
+        return kaal(415, "Geen Content-Encoding.", ("accept-encoding", "identity"))
+    return None
+
+
+def genoemde_charset(parameters: str) -> str | None:
+    """De parameter charset achter een mediatype, in kleine letters en zonder aanhalingstekens."""
+    for deel in parameters.split(";"):
+        naam, is_, waarde = deel.partition("=")
+        if is_ and naam.strip().lower() == "charset":
+            return waarde.strip().strip('"').lower()
+    return None
