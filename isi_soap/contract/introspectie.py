@@ -119,7 +119,7 @@ class _Lezer:
                 delen.append(self._groep(deel, plaats, verplicht, diepte + 1))
                 if herhaald:
                     self.mis(plaats, "een groep binnen een herhaalde groep")
-            elif hasattr(deel, "type"):
+            elif getattr(deel, "type", None) is not None:
                 delen.append(self._veld(deel, plaats, verplicht, herhaald))
             else:
                 self.mis(plaats, "xs:any")

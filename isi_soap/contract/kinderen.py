@@ -70,7 +70,11 @@ def _volgorde(velden: list[Veld], type_: Samengesteld, pad: str) -> Iterator[Bev
     rang = {veld.naam: nr for nr, veld in enumerate(type_.velden)}
     gemeld: set[str] = set()
     hoogste: Veld | None = None
+    gezien: set[str] = set()
     for veld in velden:
+        if veld.naam in gezien and not veld.herhaald:
+            continue  # een tweede exemplaar is al gemeld
+        gezien.add(veld.naam)
         if hoogste is None or rang[veld.naam] >= rang[hoogste.naam]:
             hoogste = veld
         elif veld.naam not in gemeld:

@@ -15,8 +15,8 @@ from isi_soap.contract.namen import FWI, lokaal, naamruimte
 from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.contract.schema import model, uitlegschema
 
-# Boven dit aantal elementen zou de uitleg (30 µs per element) te lang duren; dan volstaat het oordeel.
-UITLEGBAAR = 20_000
+# Boven dit aantal elementen zou de uitleg (20 µs per element) te lang duren; dan volstaat het oordeel.
+UITLEGBAAR = 10_000
 
 
 def leg_uit(dienst: str, element: etree._Element) -> list[Bevinding]:
@@ -77,9 +77,14 @@ def plaats(model: Model, element: etree._Element) -> tuple[str, Samengesteld | E
     veld = next((v for v in boven[1].velden if v.tag == element.tag), None)
     if veld is None:
         return None
-    broers = ouder.findall(str(element.tag))
-    nummer = f"[{broers.index(element) + 1}]" if len(broers) > 1 else ""
-    return f"{boven[0]}/{veld.naam}{nummer}", veld.type
+    return f"{boven[0]}/{veld.naam}{_nummer(element)}", veld.type
+
+
+def _nummer(element: etree._Element) -> str:
+    """[2] voor de tweede van zijn naam; niets als hij de enige is."""
+    eerder = sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
+    enige = not eerder and next(element.itersiblings(str(element.tag)), None) is None
+    return "" if enige else f"[{eerder + 1}]"
 
 
 def _verwachte_waarde(element: etree._Element, type_: Enkelvoudig) -> str:
@@ -94,6 +99,8 @@ def _verwachte_waarde(element: etree._Element, type_: Enkelvoudig) -> str:
 def beschrijf(type_: Enkelvoudig) -> str:
     """De eisen van een enkelvoudig type in woorden."""
     delen: list[str] = []
+    if type_.codes:
+        return f"een code van {type_.naam}: {opsomming([code.waarde for code in type_.codes])}"
     if type_.soort == "geheel":
         delen.append(f"een geheel getal{_tussen(type_.minimum, type_.maximum, '')}")
     elif type_.min_lengte is not None and type_.min_lengte == type_.max_lengte:
