@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from isi_soap.contract import berichten
+from isi_soap.domain.model import Mutatieverzoek
 from isi_soap.domain.opdrachten import (
     Adresgegeven,
     BeoordeelMutatieverzoek,
-    Document,
     MeldZelfmelder,
-    Opleiding,
     Persoonsgegevens,
+    RegistreerInburgeringsplicht,
     VerwerkDiploma,
     VerwerkExamenresultaat,
     VerwerkPersoonsgegevens,
     VerwerkVerblijfsgegevens,
     VerwerkVrijstellingDuo,
-    VoorzieningInhoud,
 )
-
-# De stap die bij een oordeel hoort (R-015 … R-019).
-STAND_NA_OORDEEL = {
-    "IN_BEHANDELING": "INTERNE_CONTROLE",
-    "NAAR_IND": "BIJ_IND",
-    "UITVOEREN": "VERWERKT",
-    "AFWIJZEN": "AFGEWEZEN",
-}
+from persistence.vertaling.muteren import voorziening_inhoud, vrijstelling_inhoud
+from persistence.vertaling.werkvoorraad import gegevens
 
 
 def persoon(p: berichten.PersoonKeten | None) -> Persoonsgegevens | None:
@@ -75,15 +68,15 @@ def verblijfsgegevens(b: berichten.VerwerkVerblijfsgegevens) -> VerwerkVerblijfs
         rechtmatig=verblijf.IndRechtmatigVerblijf,
         verblijfstitel=b.CdVerblijfstitel,
         pardon=b.IndPardon,
-        datum_verblijfsrecht=b.DatOntstaanPlicht,
+        datum_ontstaan_plicht=b.DatOntstaanPlicht,
         persoon=persoon(b.ClientSuwi.PersoonKeten),
     )
 
 
 def persoonsgegevens(b: berichten.VerwerkPersoonsgegevens) -> VerwerkPersoonsgegevens:
-    gegevens = persoon(b.ClientSuwi.PersoonKeten)
-    assert gegevens is not None
-    return VerwerkPersoonsgegevens(bsn=b.ClientSuwi.Burgerservicenr, peildatum=b.Peildat, persoon=gegevens)
+    geleverd = persoon(b.ClientSuwi.PersoonKeten)
+    assert geleverd is not None
+    return VerwerkPersoonsgegevens(bsn=b.ClientSuwi.Burgerservicenr, peildatum=b.Peildat, persoon=geleverd)
 
 
 def examenresultaat(b: berichten.VerwerkExamenresultaat) -> VerwerkExamenresultaat:
@@ -120,68 +113,39 @@ def zelfmelder(b: berichten.MeldZelfmelder) -> MeldZelfmelder:
     )
 
 
-def vrijstellingen(b: berichten.VerwerkVrijstellingDuo) -> tuple[VerwerkVrijstellingDuo, ...]:
-    """De indicatie gehele vrijstelling en een vrijstelling zijn twee feiten; een bericht kan beide dragen."""
-    bsn, gegevens = b.ClientSuwi.Burgerservicenr, persoon(b.ClientSuwi.PersoonKeten)
-    uit = []
-    if b.VrijstellingGegevens is not None:
-        uit.append(_vrijstelling(bsn, b.VrijstellingGegevens, gegevens))
-    if b.IndGeheleVrijstellingDuo:
-        uit.append(
-            VerwerkVrijstellingDuo(
-                bsn=bsn,
-                soort="GEHEEL",
-                grond="DIPLOMAREGISTER",
-                datum_ingang=b.DatVaststelling,
-                persoon=gegevens,
-            )
-        )
-    return tuple(uit)
-
-
-def _vrijstelling(
-    bsn: str, v: berichten.VrijstellingGegevens, gegevens: Persoonsgegevens | None
-) -> VerwerkVrijstellingDuo:
+def vrijstelling_duo(b: berichten.VerwerkVrijstellingDuo) -> VerwerkVrijstellingDuo:
+    v = b.VrijstellingGegevens
     return VerwerkVrijstellingDuo(
-        bsn=bsn,
-        soort=v.CdSrtVrijstelling,
-        grond=v.CdGrondVrijstelling,
-        onderdelen=v.CdOnderdeelVrijstelling,
-        niveau=v.CdNiveau,
-        profiel=v.CdProfiel,
-        document=_document(v.Document) if v.Document else None,
-        opleiding=_opleiding(v.Opleiding) if v.Opleiding else None,
-        score_examen_buitenland=v.ScoreExamenBuitenland,
-        datum_ingang=v.DatIngang,
-        datum_einde=v.DatEVrijstelling,
-        persoon=gegevens,
+        bsn=b.ClientSuwi.Burgerservicenr,
+        vrijstelling=vrijstelling_inhoud(v) if v else None,
+        gehele_vrijstelling=b.IndGeheleVrijstellingDuo,
+        datum_vaststelling=b.DatVaststelling,
+        persoon=persoon(b.ClientSuwi.PersoonKeten),
     )
 
 
-def _document(d: berichten.Document) -> Document:
-    return Document(
-        soort=d.OmsSrtDocument, nummer=d.NrDocument, datum=d.DatDocument, instelling=d.NaamInstelling
-    )
-
-
-def _opleiding(o: berichten.Opleiding) -> Opleiding:
-    return Opleiding(
-        naam=o.NaamOpleiding,
-        instelling=o.NaamInstelling,
-        begin=o.DatBOpleiding,
-        verwacht_einde=o.DatEOpleidingVerwacht,
-    )
-
-
-def oordeel(
-    b: berichten.BeoordeelMutatieverzoek, bsn: str, status: str, voorziening: VoorzieningInhoud | None
-) -> BeoordeelMutatieverzoek:
+def oordeel(b: berichten.BeoordeelMutatieverzoek, verzoek: Mutatieverzoek) -> BeoordeelMutatieverzoek:
+    """Het oordeel, met wat de gemeente op het formulier vroeg: dat is wat DUO uitvoert."""
+    gevraagd = gegevens(verzoek)
+    voorziening, plicht = gevraagd.VoorzieningGegevens, gevraagd.PlichtGegevens
     return BeoordeelMutatieverzoek(
-        bsn=bsn,
-        verzoek=int(b.Verwijzing.RegistratieId),
-        status=status,
+        bsn=verzoek.bsn,
+        verzoek=verzoek.id,
+        versienr=b.Verwijzing.Versienr,
+        oordeel=b.CdOordeelMutatieverzoek,
         datum=b.DatBeoordeling,
         toelichting=b.Toelichting,
-        voorziening=voorziening,
+        voorziening=voorziening_inhoud(voorziening) if voorziening else None,
+        verwijderen=bool(gevraagd.IndVerwijderen),
+        plicht=_plicht(plicht) if plicht else None,
         persoon=persoon(b.ClientSuwi.PersoonKeten) if b.ClientSuwi else None,
+    )
+
+
+def _plicht(p: berichten.PlichtGegevens) -> RegistreerInburgeringsplicht:
+    return RegistreerInburgeringsplicht(
+        inburgeringsplicht=p.IndInburgeringsplicht,
+        reden_nee=p.CdRedenNietPlichtig,
+        datum_vaststelling=p.DatVaststelling,
+        toelichting=p.Toelichting,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from isi_soap.domain import opdrachten
 from isi_soap.domain.datum import Datum
+from isi_soap.domain.opdrachten import PartnerOpdracht
+from persistence.vertaling.ketenbericht import KLASSE
 
 T = TypeVar("T")
 
@@ -25,20 +26,16 @@ def naar_json(waarde: Any) -> Any:
 
 
 def uit_json(klasse: type[T], inhoud: Mapping[str, Any]) -> T:
-    soorten = _soorten(klasse)
+    soorten: dict[str, Any] = _soorten(klasse)  # type: ignore[arg-type]
     return klasse(**{naam: _waarde(soorten[naam], deel) for naam, deel in inhoud.items()})
 
 
-def opdracht(soort: str, inhoud: Mapping[str, Any]) -> opdrachten.PartnerOpdracht:
-    """De opdracht zoals ze bewaard is; `soort` is de naam van haar klasse."""
-    klasse = getattr(opdrachten, soort)
-    if not issubclass(klasse, opdrachten.PartnerOpdracht):
-        raise ValueError(f"{soort} is geen bericht van een ketenpartner")
-    return uit_json(klasse, inhoud)
+def opdracht(soort: str, inhoud: Mapping[str, Any]) -> PartnerOpdracht:
+    return uit_json(KLASSE[soort], inhoud)
 
 
 @cache
-def _soorten(klasse: type) -> dict[str, Any]:
+def _soorten(klasse: Hashable) -> dict[str, Any]:
     return get_type_hints(klasse)
 
 

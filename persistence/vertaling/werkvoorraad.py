@@ -42,7 +42,7 @@ def mutatieverzoek(feit: model.Mutatieverzoek) -> berichten.Mutatieverzoek:
             Postcd=feit.postcode,
             Huisnr=feit.huisnummer,
         ),
-        MutatieverzoekGegevens=_gegevens(feit),
+        MutatieverzoekGegevens=gegevens(feit),
         DatIndiening=Datum.van(feit.datum),
         CdStatusMutatieverzoek=feit.status,
         Stap=tuple(
@@ -64,7 +64,7 @@ def bewaarde_inhoud(bericht: berichten.MutatieverzoekIndienen) -> str:
     return codec(_VERZOEK).encode(zonder).decode()
 
 
-def _gegevens(feit: model.Mutatieverzoek) -> berichten.MutatieverzoekGegevens:
+def gegevens(feit: model.Mutatieverzoek) -> berichten.MutatieverzoekGegevens:
     """Wat de gemeente vroeg, in haar eigen woorden; van een verzoek uit een lading alleen de velden."""
     if feit.inhoud is not None:
         formulier: berichten.MutatieverzoekIndienen = codec(_VERZOEK).decode(etree.fromstring(feit.inhoud))
