@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from strategieen import LASTIG, XML_TEKENS, strategie
 
 from isi_soap.contract.codec import codec, codecs
 from isi_soap.contract.namen import DIENSTEN, lokaal, naamruimte
 from isi_soap.contract.schema import model, schema
+from tests.contract.strategieen import LASTIG, XML_TEKENS, strategie
 
 RUSTIG = settings(
     max_examples=10,
