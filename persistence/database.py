@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import TimeoutError as PoolVol
 
 from isi_soap.settings import Instellingen, instellingen
-from persistence.ingebed import ingebedde_url
+from persistence.ingebed import houd_levend, ingebedde_url
 
 # Verbinding weg, server stopt of start, te veel verbindingen, schijf of geheugen vol.
 _ONBEREIKBAAR = ("08", "53", "57P", "58")
@@ -49,6 +50,7 @@ class Database:
 
     def __init__(self, url: URL | str, inst: Instellingen, *, lang: bool = False) -> None:
         self.url = make_url(url)
+        self.ingebed: Path | None = None
         self.gemeenten: Any = None  # onthouden door `persistence.gemeenten`, met haar versie
         self._verbind_seconden = inst.verbind_seconden
         opties = {
@@ -83,7 +85,10 @@ class Database:
     def uit(cls, inst: Instellingen | None = None, *, lang: bool = False) -> Database:
         """De database van de instellingen; `lang` voor runs en ladingen, die geen tijdgrens kennen."""
         inst = inst or instellingen()
-        return cls(database_url(inst), inst, lang=lang)
+        database = cls(database_url(inst), inst, lang=lang)
+        if inst.database_url is None:
+            database.ingebed = inst.data_map / "postgres"
+        return database
 
     def verbinding(self) -> Connection:
         """Een verbinding uit de pool; de aanroeper sluit haar."""
@@ -119,6 +124,8 @@ class Database:
 
     def _klop_aan(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> None:
         """Een server die niet antwoordt (pakketten verdwijnen) kost anders twee seconden per poging."""
+        if self.ingebed is not None:
+            houd_levend(self.ingebed)
         host = cparams.get("host")
         if not host or host.startswith("/") or "," in host:
             return

@@ -30,8 +30,6 @@ NEDERLAND = ZoneInfo("Europe/Amsterdam")
 class MessageIdHergebruikt(Exception):  # noqa: N818
     """Onder dit MessageID kwam van deze afzender eerder een andere Body; het bericht wordt geweigerd."""
 
-    code = "F061"
-
     def __init__(self, eerste: UUID) -> None:
         super().__init__("MessageID al gebruikt voor een ander bericht")
         self.eerste = eerste
@@ -99,15 +97,16 @@ class Eenheid:
     # --- de transactie ----------------------------------------------------------------------------------
 
     def __enter__(self) -> Eenheid:
+        self._conn = self.database.verbinding()
         try:
-            self._open()
+            self._lees_stand()
         except DatabaseBezet:
             self._sluit()
             raise
         except DatabaseOnbereikbaar:
-            # De server is intussen herstart: de pool geeft nu een verse verbinding.
+            # Een verbinding van vóór een herstart van de server; de pool geeft nu een verse.
             self._sluit()
-            self._open()
+            self._open_opnieuw()
         return self
 
     def __exit__(
@@ -115,10 +114,9 @@ class Eenheid:
     ) -> None:
         self._sluit()
 
-    def _open(self) -> None:
+    def _open_opnieuw(self) -> None:
         self._conn = self.database.verbinding()
         try:
-            self._transactie = self._conn.begin()
             self._lees_stand()
         except BaseException:
             self._sluit()

@@ -73,6 +73,13 @@ def ingebedde_url(map_: Path) -> str:
     return f"postgresql+psycopg://{_SUPERUSER}@/postgres?host={quote(str(_socketmap(gegevens)))}"
 
 
+def houd_levend(map_: Path) -> None:
+    """Start de server opnieuw als zij intussen omviel; bij elke nieuwe verbinding, dus zelden."""
+    gebruik = _in_gebruik.get((map_.expanduser().resolve(), os.getpid()))
+    if gebruik is not None:
+        gebruik.start_zo_nodig()
+
+
 def laat_los(map_: Path) -> None:
     """Dit proces is klaar met de server; de laatste stopt haar."""
     gebruik = _in_gebruik.pop((map_.expanduser().resolve(), os.getpid()), None)
@@ -87,15 +94,19 @@ class _Gebruik:
         self.gegevens = gegevens
         self.slot = os.open(gegevens.with_name(gegevens.name + ".slot"), os.O_RDWR | os.O_CREAT, 0o666)
         fcntl.flock(self.slot, fcntl.LOCK_SH)
-        # Starten doet er één tegelijk; stoppen kan nu niet meer, want wij delen het gebruik.
-        start = os.open(gegevens.with_name(gegevens.name + ".start"), os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            fcntl.flock(start, fcntl.LOCK_EX)
-            if not _draait(gegevens):
-                _start(gegevens)
+            self.start_zo_nodig()
         except BaseException:
             os.close(self.slot)
             raise
+
+    def start_zo_nodig(self) -> None:
+        """Starten doet er één tegelijk; stoppen kan nu niemand, want wij delen het gebruik."""
+        start = os.open(self.gegevens.with_name(self.gegevens.name + ".start"), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            if not _draait(self.gegevens):
+                _start(self.gegevens)
         finally:
             os.close(start)
 

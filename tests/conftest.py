@@ -65,7 +65,8 @@ def eenheid(database: Database) -> Iterator[Eenheid]:
         yield open_eenheid
 
 
-_TABELLEN = [tabel.name for tabel in metadata.sorted_tables if tabel.name != "stand"]
+# Wie verwijst gaat voor: zo mag alles weg zonder controles uit te zetten.
+_TABELLEN = [tabel.name for tabel in reversed(metadata.sorted_tables) if tabel.name != "stand"]
 
 
 def _maak_leeg(database: Database) -> None:
@@ -75,9 +76,9 @@ def _maak_leeg(database: Database) -> None:
             f"SELECT '{naam}' WHERE EXISTS (SELECT FROM {naam})"  # noqa: S608
             for naam in _TABELLEN
         )
-        if namen := conn.execute(text(gevuld)).scalars().all():
-            conn.execute(text("SET LOCAL session_replication_role = replica"))
-            for naam in namen:
+        namen = set(conn.execute(text(gevuld)).scalars())
+        for naam in _TABELLEN:
+            if naam in namen:
                 conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
         conn.execute(
             text(

@@ -13,12 +13,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from isi_soap.settings import Instellingen
+from persistence.database import Database
+from persistence.eenheid import Eenheid
 from persistence.ingebed import ingebedde_url, laat_los
+from persistence.migraties.uitvoering import migreer
 
 _PROGRAMMA = """
 import sys
 from pathlib import Path
 from sqlalchemy import create_engine, text
+from isi_soap.settings import Instellingen
+from persistence.database import Database
+from persistence.eenheid import Eenheid
 from persistence.ingebed import ingebedde_url
 with create_engine(ingebedde_url(Path(sys.argv[1]))).connect() as conn:
     print(conn.execute(text("SELECT 'antwoord'")).scalar(), flush=True)
@@ -94,3 +101,13 @@ def test_een_nieuw_begin_na_een_afgebroken_initdb(map_: Path) -> None:
     url = ingebedde_url(map_)
     with create_engine(url).connect() as conn:
         assert conn.execute(text("SHOW synchronous_commit")).scalar() == "on"
+
+
+def test_een_dienst_overleeft_een_omgevallen_server(map_: Path) -> None:
+    database = Database.uit(Instellingen(data_map=map_.parent))
+    with database.transactie() as conn:
+        migreer(conn)
+    os.kill(server(map_), signal.SIGKILL)
+    with Eenheid(database) as eenheid:
+        assert eenheid.conn.execute(text("SELECT 1")).scalar() == 1
+    database.sluit()

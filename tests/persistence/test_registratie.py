@@ -220,3 +220,9 @@ def test_het_logboek_noemt_wat_een_bericht_schreef(database: Database) -> None:
         ("handhaving", 1, "GEWIJZIGD"),
         ("handhaving", 2, "GESCHREVEN"),
     }
+
+
+def test_een_versie_wordt_niet_overschreven(database: Database) -> None:
+    v.registreer(database)
+    with pytest.raises(IntegrityError), database.transactie() as conn:
+        conn.execute(t.handhaving.update().values(termijn_maanden=60))

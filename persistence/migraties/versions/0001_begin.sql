@@ -994,5 +994,82 @@ END $$;
 CREATE TRIGGER gemeenten_geteld AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON gemeente
     FOR EACH STATEMENT EXECUTE FUNCTION tel_gemeenten();
 
+CREATE FUNCTION weiger_overschrijven() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'een versie wordt niet overschreven' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON adres FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.straat, OLD.huisnummer, OLD.huisletter, OLD.toevoeging, OLD.postcode, OLD.woonplaats, OLD.gemeente, OLD.datum_aanvang, OLD.datum_einde, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.straat, NEW.huisnummer, NEW.huisletter, NEW.toevoeging, NEW.postcode, NEW.woonplaats, NEW.gemeente, NEW.datum_aanvang, NEW.datum_einde, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON boete FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.handhaving, OLD.grondslag, OLD.bedrag, OLD.datum, OLD.nieuwe_termijn_einde, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.handhaving, NEW.grondslag, NEW.bedrag, NEW.datum, NEW.nieuwe_termijn_einde, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON buitenland FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.datum_vertrek, OLD.land, OLD.datum_vestiging, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.datum_vertrek, NEW.land, NEW.datum_vestiging, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON contact FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.soort, OLD.waarde, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.soort, NEW.waarde, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON diploma FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.soort, OLD.datum_behaald, OLD.nummer, OLD.aangehouden, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.soort, NEW.datum_behaald, NEW.nummer, NEW.aangehouden, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON examen_buitenland FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.datum, OLD.score_tgn, OLD.score_kns, OLD.score_gbl, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.datum, NEW.score_tgn, NEW.score_kns, NEW.score_gbl, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON examenresultaat FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.examen, OLD.onderdeel, OLD.datum, OLD.geslaagd, OLD.score, OLD.aangehouden, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.examen, NEW.onderdeel, NEW.datum, NEW.geslaagd, NEW.score, NEW.aangehouden, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON handhaving FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.soort_besluit, OLD.datum_besluit, OLD.datum_aanvang_termijn, OLD.termijn_maanden, OLD.datum_einde_termijn, OLD.gemeente, OLD.datum_beeindigd, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.soort_besluit, NEW.datum_besluit, NEW.datum_aanvang_termijn, NEW.termijn_maanden, NEW.datum_einde_termijn, NEW.gemeente, NEW.datum_beeindigd, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON mutatieverzoek FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.soort, OLD.gemeente, OLD.datum, OLD.status, OLD.geboortedatum, OLD.geslachtsnaam, OLD.geslacht, OLD.postcode, OLD.huisnummer, OLD.achtweken_overschreden, OLD.voorziening, OLD.inhoud, OLD.toelichting, OLD.stappen, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.soort, NEW.gemeente, NEW.datum, NEW.status, NEW.geboortedatum, NEW.geslachtsnaam, NEW.geslacht, NEW.postcode, NEW.huisnummer, NEW.achtweken_overschreden, NEW.voorziening, NEW.inhoud, NEW.toelichting, NEW.stappen, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON nationaliteit FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.code, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.code, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON ontheffing FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.grond, OLD.belemmeringen, OLD.verleend, OLD.datum_aanvraag, OLD.datum_besluit, OLD.datum_ingetrokken, OLD.gemeente, OLD.advies_datum, OLD.advies_naam, OLD.advies_big, OLD.advies_oordeel, OLD.omstandigheden, OLD.motivering, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.grond, NEW.belemmeringen, NEW.verleend, NEW.datum_aanvraag, NEW.datum_besluit, NEW.datum_ingetrokken, NEW.gemeente, NEW.advies_datum, NEW.advies_naam, NEW.advies_big, NEW.advies_oordeel, NEW.omstandigheden, NEW.motivering, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON persoon FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.bsn, OLD.anummer, OLD.vnummer, OLD.voornamen, OLD.voorvoegsel, OLD.geslachtsnaam, OLD.geboortedatum, OLD.geboorteplaats, OLD.geboorteland, OLD.geslacht, OLD.datum_overlijden, OLD.verblijfstitel, OLD.pardon, OLD.geestelijk_bedienaar, OLD.oud_of_nieuwkomer, OLD.zelfmelder, OLD.heeft_lening, OLD.gehele_vrijstelling_duo, OLD.vertrokken_sinds, OLD.wet, OLD.versienr, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.bsn, NEW.anummer, NEW.vnummer, NEW.voornamen, NEW.voorvoegsel, NEW.geslachtsnaam, NEW.geboortedatum, NEW.geboorteplaats, NEW.geboorteland, NEW.geslacht, NEW.datum_overlijden, NEW.verblijfstitel, NEW.pardon, NEW.geestelijk_bedienaar, NEW.oud_of_nieuwkomer, NEW.zelfmelder, NEW.heeft_lening, NEW.gehele_vrijstelling_duo, NEW.vertrokken_sinds, NEW.wet, NEW.versienr, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON plicht FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.inburgeringsplicht, OLD.reden_nee, OLD.datum_vaststelling, OLD.gemeente, OLD.toelichting, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.inburgeringsplicht, NEW.reden_nee, NEW.datum_vaststelling, NEW.gemeente, NEW.toelichting, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON signaal FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.code, OLD.tekst, OLD.datum_aangemaakt, OLD.gemeente, OLD.status, OLD.datum_opgehaald, OLD.datum_afgehandeld, OLD.toelichting, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.code, NEW.tekst, NEW.datum_aangemaakt, NEW.gemeente, NEW.status, NEW.datum_opgehaald, NEW.datum_afgehandeld, NEW.toelichting, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON verblijfsdoel FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.doel, OLD.aard, OLD.rechtmatig, OLD.peildatum, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.doel, NEW.aard, NEW.rechtmatig, NEW.peildatum, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON verlenging FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.handhaving, OLD.soort, OLD.datum_aanvraag, OLD.datum_besluit, OLD.nieuwe_einddatum, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.handhaving, NEW.soort, NEW.datum_aanvraag, NEW.datum_besluit, NEW.nieuwe_einddatum, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON voorziening FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.soort, OLD.startdatum, OLD.einddatum, OLD.reden_einde, OLD.wijze, OLD.vorm_pib, OLD.duaal, OLD.gecombineerd, OLD.doel_examen, OLD.registrerende_gemeente, OLD.aanbod_door_gemeente, OLD.datum_registratie, OLD.kanaal, OLD.achtweken_overschreden, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.soort, NEW.startdatum, NEW.einddatum, NEW.reden_einde, NEW.wijze, NEW.vorm_pib, NEW.duaal, NEW.gecombineerd, NEW.doel_examen, NEW.registrerende_gemeente, NEW.aanbod_door_gemeente, NEW.datum_registratie, NEW.kanaal, NEW.achtweken_overschreden, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
+CREATE TRIGGER versie_blijft BEFORE UPDATE ON vrijstelling FOR EACH ROW
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.soort, OLD.bron, OLD.onderdeel, OLD.niveau, OLD.profiel, OLD.grond, OLD.document_soort, OLD.document_nummer, OLD.document_datum, OLD.document_instelling, OLD.opleiding_naam, OLD.opleiding_instelling, OLD.opleiding_begin, OLD.opleiding_verwacht_einde, OLD.score_examen_buitenland, OLD.datum_ingang, OLD.datum_einde, OLD.gemeente, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.soort, NEW.bron, NEW.onderdeel, NEW.niveau, NEW.profiel, NEW.grond, NEW.document_soort, NEW.document_nummer, NEW.document_datum, NEW.document_instelling, NEW.opleiding_naam, NEW.opleiding_instelling, NEW.opleiding_begin, NEW.opleiding_verwacht_einde, NEW.score_examen_buitenland, NEW.datum_ingang, NEW.datum_einde, NEW.gemeente, NEW.geschreven_door))
+    EXECUTE FUNCTION weiger_overschrijven();
+
 INSERT INTO stand (id) VALUES (1);
 
