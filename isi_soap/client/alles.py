@@ -75,16 +75,22 @@ def alles(verbinding: Verbinding, diensten: Iterable[str] = ()) -> Iterator[Resu
 def speel(verbinding: Verbinding, draaiboek: Draaiboek) -> Iterator[Resultaat]:
     """Eén draaiboek, vanuit de begintoestand en op zijn eigen klok."""
     bekend: dict[str, Any] = dict(personen())
-    kop = {"Kop": dict(eerste().kop)}
-    verbinding.vraag("HerstelBegintoestand", kop)
-    if draaiboek.klok:
-        verbinding.vraag("ZetKlok", kop | {"DatTijdKlok": draaiboek.klok})
+    for begin in _begin(draaiboek):
+        yield from (r for r in _speel_situatie(verbinding, begin, {}, ()) if not r.goed)
     algemeen = varianten()
     for situatie in draaiboek.situaties:
         for persoon in situatie.voor or (None,):
             if persoon is not None:
                 bekend["persoon"] = bekend[persoon]
             yield from _speel_situatie(verbinding, situatie, bekend, algemeen)
+
+
+def _begin(draaiboek: Draaiboek) -> Iterator[Situatie]:
+    """De begintoestand en de klok van een draaiboek; alleen een mislukking is het vermelden waard."""
+    kop: dict[str, Any] = {"als": eerste().naam, "uitkomst": Uitkomst.INHOUD}
+    yield Situatie("de begintoestand terug", "HerstelBegintoestand", **kop)
+    if draaiboek.klok:
+        yield Situatie("de klok gelijk", "ZetKlok", vraag={"DatTijdKlok": draaiboek.klok}, **kop)
 
 
 def _speel_situatie(
