@@ -12,6 +12,7 @@ from uuid import UUID
 import typer
 from lxml import etree
 from rich.console import Console
+from rich.markup import escape
 from rich.syntax import Syntax
 from rich.table import Table
 from sqlalchemy import Connection
@@ -132,7 +133,7 @@ def _schrijf(bericht: Bericht) -> None:
     regel = bericht.regel
     scherm.rule(f"{regel.dienst or '?'} {regel.operatie or '?'}: {regel.uitkomst}")
     for naam, waarde in _kern(regel).items():
-        scherm.print(f"[bold]{naam}[/]: {waarde}", highlight=False)
+        scherm.print(f"[bold]{naam}[/]: {escape(str(waarde))}", highlight=False)
     for kop, inhoud in (("aanvraag", regel.verzoek), ("antwoord", regel.antwoord)):
         scherm.rule(kop, align="left")
         scherm.print(Syntax(_leesbaar(inhoud), "xml", word_wrap=True, background_color="default"))
