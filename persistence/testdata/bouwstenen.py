@@ -42,6 +42,7 @@ def mens(
     nationaliteiten: tuple[str, ...] = ("0131",),
     sinds: date = date(2010, 3, 1),
     woont: str | None = None,
+    straat: str = "Testlaan",
     **velden: Any,
 ) -> None:
     """De persoon met nationaliteit en een adres sinds zijn komst."""
@@ -65,7 +66,7 @@ def mens(
     )
     for code in nationaliteiten:
         b.erbij(Nationaliteit, sinds, code=code)
-    adres(b, woont or b.gemeente, sinds, huisnummer=volgnummer % 997 + 1)
+    adres(b, woont or b.gemeente, sinds, huisnummer=volgnummer % 997 + 1, straat=straat)
 
 
 def adres(b: Bouw, gemeente: str, sinds: date, *, huisnummer: int = 1, straat: str = "Testlaan") -> Adres:

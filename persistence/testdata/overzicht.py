@@ -48,9 +48,9 @@ def overzicht() -> str:
 
 def _gemeenten() -> str:
     inleiding = f"""
-Elke gemeente van de testset (ook die hieronder niet staat) heeft een OIN `0000009900000` + code + `000` en een
-sleutel `test-` + code + naam + `-sleutel`, en dezelfde accounts. De testset kent {len(gemeenten())} gemeenten,
-waarvan {sum(g.einde is not None for g in gemeenten().values())} opgeheven.
+Elke gemeente van de testset (ook die hieronder niet staat) heeft een OIN `0000009900000` + code + `000`, een
+sleutel `test-` + code + naam + `-sleutel`, en dezelfde accounts. De testset kent {len(gemeenten())}
+gemeenten, waarvan {sum(g.einde is not None for g in gemeenten().values())} opgeheven.
 """
     rijen = ((c, naam(c), gemeente_oin(c), _code(sleutel_van(c)), t) for c, t in TESTGEMEENTEN.items())
     return _hoofdstuk(
@@ -64,8 +64,8 @@ def _sleutels() -> str:
         for s in BIJZONDERE_SLEUTELS
     )
     inleiding = f"""
-De gewone sleutel heeft de rollen 2, 3, 5 en 6. Bij die van {DEN_HAAG} {naam(DEN_HAAG)} beheert het pakket zijn eigen
-gebruikers: daar is elke gebruikersnaam goed, met de rollen van de sleutel.
+De gewone sleutel heeft de rollen 2, 3, 5 en 6. Bij die van {DEN_HAAG} {naam(DEN_HAAG)} beheert het pakket
+zijn eigen gebruikers: daar is elke gebruikersnaam goed, met de rollen van de sleutel.
 """
     return _hoofdstuk("Bijzondere sleutels", ("Sleutel", "Gemeente", "Rollen", "Toont"), rijen, inleiding)
 
@@ -104,8 +104,8 @@ def _personen(personen: Iterable[Testpersoon]) -> str:
 
 def _schoon(personen: Iterable[Testpersoon]) -> str:
     inleiding = """
-Bij deze personen slaagt het gewone geval van de operatie; ze staan los van elkaar, zodat een client ze na elkaar kan
-uitvoeren. Ze wonen in Amsterdam, tenzij er iets anders staat.
+Bij deze personen slaagt het gewone geval van de operatie; ze staan los van elkaar, zodat een client ze na
+elkaar kan uitvoeren. Ze wonen in Amsterdam, tenzij er iets anders staat.
 """
     kop = ("BSN", "Operatie", "Staat klaar met", "Status", "RegistratieId (versie)")
     rijen = ((p.bsn, p.schoon_voor or "", p.toont, p.status, _gegevens(p)) for p in personen)
@@ -117,7 +117,10 @@ def _vrij() -> str:
     return _hoofdstuk("Vrije BSN's: staan niet in ISI", ("BSN", "Bedoeld voor"), rijen)
 
 
-_TONEN = "plichten handhavingen verlengingen boetes voorzieningen vrijstellingen ontheffingen signalen mutatieverzoeken"
+_TONEN = """
+    plichten handhavingen verlengingen boetes voorzieningen vrijstellingen ontheffingen signalen
+    mutatieverzoeken
+"""
 
 
 def _gegevens(persoon: Testpersoon) -> str:

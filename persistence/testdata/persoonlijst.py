@@ -1,9 +1,10 @@
-"""De benoemde testpersonen: elk toont één situatie, met de status en het deel die de handleiding ervoor geeft."""
+"""De benoemde testpersonen: elk toont één situatie, met de status en het deel volgens de handleiding."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
 from persistence.testdata.aansluitingen import AMSTERDAM
 from persistence.testdata.bouw import Bouw, Bronnen, Testdossier
@@ -70,10 +71,9 @@ def voeg_toe(persoon: Testpersoon) -> None:
 
 def benoemde_personen() -> tuple[Testpersoon, ...]:
     """Alle benoemde personen, op volgorde van BSN."""
-    # De modules met personen melden zich hier aan zodra ze geladen zijn.
-    from persistence.testdata import plichtigen, schoon, uitzonderingen, vrijgestelden
-
-    assert plichtigen and schoon and uitzonderingen and vrijgestelden
+    # De modules met personen gebruiken deze lijst, en melden zich aan zodra ze geladen worden.
+    for module in ("plichtigen", "vrijgestelden", "uitzonderingen", "schoon"):
+        import_module(f"persistence.testdata.{module}")
     return tuple(PERSONEN[bsn] for bsn in sorted(PERSONEN))
 
 

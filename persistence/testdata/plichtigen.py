@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from isi_soap.domain.model import Contact
 from persistence.testdata import bouwstenen as s
@@ -177,7 +178,7 @@ def groep_65_plus(b: Bouw, bsn: str) -> None:
     _groep(b, bsn, "Oudproef", ("0263",), geboren="19540402", oud_of_nieuwkomer="OUDKOMER")
 
 
-def _groep(b: Bouw, bsn: str, naam: str, nationaliteiten: tuple[str, ...], **velden: str) -> None:
+def _groep(b: Bouw, bsn: str, naam: str, nationaliteiten: tuple[str, ...], **velden: Any) -> None:
     s.mens(b, bsn, naam, nationaliteiten=nationaliteiten, **velden)
     s.verblijf(b)
     s.plicht(b)

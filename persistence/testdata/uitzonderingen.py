@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from isi_soap.domain.datum import Datum
 from isi_soap.domain.model import Mutatieverzoek, Stap
@@ -178,7 +179,7 @@ def open_mutatieverzoek(b: Bouw, bsn: str) -> None:
     b.anders(verzoek, date(2019, 3, 20), door="DUO", status="INTERNE_CONTROLE", stappen=(ontvangen, controle))
 
 
-def _plichtig(b: Bouw, bsn: str, naam: str, **velden: str) -> None:
+def _plichtig(b: Bouw, bsn: str, naam: str, **velden: Any) -> None:
     s.mens(b, bsn, naam, **velden)
     s.verblijf(b)
     s.plicht(b)

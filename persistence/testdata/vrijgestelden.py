@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from isi_soap.domain.model import ExamenBuitenland, Voorziening
 from persistence.testdata import bouwstenen as s
@@ -195,13 +196,13 @@ def ontheffing_geweigerd(b: Bouw, bsn: str) -> None:
     )
 
 
-def _plichtig(b: Bouw, bsn: str, naam: str, **velden: object) -> None:
-    s.mens(b, bsn, naam, **velden)  # type: ignore[arg-type]
+def _plichtig(b: Bouw, bsn: str, naam: str, **velden: Any) -> None:
+    s.mens(b, bsn, naam, **velden)
     s.verblijf(b)
     s.plicht(b)
 
 
-def _met_handhaving(b: Bouw, bsn: str, naam: str, **velden: object) -> None:
+def _met_handhaving(b: Bouw, bsn: str, naam: str, **velden: Any) -> None:
     _plichtig(b, bsn, naam, **velden)
     s.handhaving(b)
 

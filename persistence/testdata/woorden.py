@@ -24,12 +24,13 @@ Proefland Testveld Proefstra Testinga Proefsen Testwerf Proefberg
 # Per geslacht (1 man, 2 vrouw).
 VOORNAMEN = {
     "1": _woorden("""
-Amir Bilal Can Davit Emre Farid Goran Hamid Idris Javid Kofi Luan Mehdi Nabil Omar Pavel Quan Rashid Samir Tarek
-Umar Viktor Wei Yusuf Zoran Adnan Bogdan Chidi Dawit Elias Feras Giorgi Hakim Ilir Jamal Karim
+Amir Bilal Can Davit Emre Farid Goran Hamid Idris Javid Kofi Luan Mehdi Nabil Omar Pavel Quan Rashid Samir
+Tarek Umar Viktor Wei Yusuf Zoran Adnan Bogdan Chidi Dawit Elias Feras Giorgi Hakim Ilir Jamal Karim
 """),
     "2": _woorden("""
-Aisha Bahar Chipo Dilara Elena Fatma Gloria Hanan Irina Jasmin Kadija Leila Mariam Nadia Olga Parisa Rania Salma
-Tatjana Ursula Vesna Wanida Xin Yasmin Zeynep Amina Bozena Ceren Deqa Esra Farida Gulnaz Hawa Ines Jun Lucia
+Aisha Bahar Chipo Dilara Elena Fatma Gloria Hanan Irina Jasmin Kadija Leila Mariam Nadia Olga Parisa Rania
+Salma Tatjana Ursula Vesna
+Wanida Xin Yasmin Zeynep Amina Bozena Ceren Deqa Esra Farida Gulnaz Hawa Ines Jun Lucia
 """),
 }
 
