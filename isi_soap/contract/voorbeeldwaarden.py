@@ -103,7 +103,8 @@ def _grootste(type_: Enkelvoudig) -> str | int | None:
     if type_.soort == "geheel":
         return type_.maximum
     if type_.soort == "tekst" and type_.max_lengte and any(r.klopt is leesbaar for r in regels(type_)):
-        return (_VULSEL * (type_.max_lengte // len(_VULSEL) + 1))[: type_.max_lengte]
+        vol = (_VULSEL * (type_.max_lengte // len(_VULSEL) + 1))[: type_.max_lengte]
+        return vol if past(type_, vol) else vol.replace("\n", " ")
     return None
 
 
