@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 from urllib.parse import urljoin
 
+import requests
 from lxml import etree
 
 from isi_soap.client.verbinding import Verbinding
@@ -20,9 +22,21 @@ def schema_adressen(verbinding: Verbinding, dienst: str) -> list[str]:
     return [urljoin(begin, str(i.get("schemaLocation"))) for i in wortel.iter(f"{XS}import")]
 
 
+class _OverHttp(etree.Resolver):
+    """lxml haalt zelf niets van het net; dit doet het, met de verwijzingen zoals ze in het schema staan."""
+
+    def resolve(self, system_url: str, public_id: Any, context: Any) -> Any:  # type: ignore[override]
+        antwoord = requests.get(system_url, timeout=10)
+        antwoord.raise_for_status()
+        return self.resolve_string(antwoord.content, context, base_url=system_url)
+
+
 @cache
 def schema(adres: str) -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(adres))
+    lezer = etree.XMLParser()
+    lezer.resolvers.add(_OverHttp())
+    inhoud = requests.get(adres, timeout=10).content
+    return etree.XMLSchema(etree.fromstring(inhoud, lezer, base_url=adres))
 
 
 def fouten(verbinding: Verbinding, dienst: str, antwoord: bytes) -> list[str]:
