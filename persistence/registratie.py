@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,6 +35,7 @@ class Vastgelegd:
     onderwerp: Feit | None
     stand: Stand | None
     tijdstip: datetime
+    bericht: UUID  # herkomst van wat nu geschreven is
 
 
 def schrijf(eenheid: Eenheid, bsn: str, uitkomst: Uitkomst) -> Vastgelegd:
@@ -49,7 +51,9 @@ def schrijf(eenheid: Eenheid, bsn: str, uitkomst: Uitkomst) -> Vastgelegd:
         stand = bereken(dossier, eenheid.peildatum)
     elif dossier is not None:
         stand = ververs(eenheid.conn, dossier, eenheid.peildatum, eenheid.nu)
-    return Vastgelegd(dossier=dossier, onderwerp=onderwerp, stand=stand, tijdstip=tijdstip)
+    return Vastgelegd(
+        dossier=dossier, onderwerp=onderwerp, stand=stand, tijdstip=tijdstip, bericht=eenheid.bericht_id
+    )
 
 
 def schrijf_feiten(eenheid: Eenheid, bsn: str, uitkomst: Uitkomst) -> Feit | None:

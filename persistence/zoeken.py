@@ -15,10 +15,12 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Date,
     Integer,
+    Text,
     and_,
     cast,
     exists,
@@ -117,7 +119,7 @@ def voorwaarden(k: Criteria, bereik: Collection[str], peildatum: date) -> list[C
     if k.gemeente is not None:
         waar.append(_a.woongemeente == k.gemeente)
     if k.groepen:
-        waar.append(_a.groepen.overlap(list(k.groepen)))
+        waar.append(_overlapt(_a.groepen, k.groepen))
     if k.termijn_vanaf is not None:
         waar.append(_a.einde_termijn >= k.termijn_vanaf)
     if k.termijn_tot is not None:
@@ -141,8 +143,12 @@ def _van_de_persoon(k: Criteria, peildatum: date) -> list[ColumnElement[bool]]:
     if k.leeftijd_tot is not None:
         waar.append(_verjaardag(k.leeftijd_tot + 1) > peildatum)
     if k.nationaliteiten:
-        waar.append(_a.nationaliteiten.overlap(list(k.nationaliteiten)))
+        waar.append(_overlapt(_a.nationaliteiten, k.nationaliteiten))
     return waar
+
+
+def _overlapt(kolom: ColumnElement[Any], waarden: tuple[str, ...]) -> ColumnElement[bool]:
+    return kolom.bool_op("&&")(literal(list(waarden), ARRAY(Text)))
 
 
 def _verjaardag(jaren: int) -> ColumnElement[Any]:

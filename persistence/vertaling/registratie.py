@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from isi_soap.contract import berichten
 from isi_soap.domain import model
@@ -19,6 +20,7 @@ def registratie(vastgelegd: Vastgelegd, uitkomst: Uitkomst) -> berichten.Registr
     if onderwerp is None:
         raise ValueError("een mutatie gaat over een gegeven")
     stand = vastgelegd.stand
+    samen = _samen_geschreven(vastgelegd.dossier, onderwerp, _bron(uitkomst, vastgelegd.bericht))
     return berichten.Registratie(
         RegistratieId=str(onderwerp.id),
         Versienr=onderwerp.versienr,
@@ -32,22 +34,26 @@ def registratie(vastgelegd: Vastgelegd, uitkomst: Uitkomst) -> berichten.Registr
                 Versienr=feit.versienr,
                 CdSrtGegeven=SOORT_GEGEVEN[type(feit)],
             )
-            for feit in (*_samen_geschreven(vastgelegd.dossier, onderwerp), *_verdwenen(uitkomst, onderwerp))
+            for feit in (*samen, *_verdwenen(uitkomst, onderwerp))
         ),
     )
 
 
-def _samen_geschreven(dossier: model.Dossier | None, onderwerp: model.Feit) -> Iterator[model.Feit]:
-    """Wat hetzelfde bericht schreef; een lading schreef alles, dat hoort niet bij elkaar."""
-    bron = None
+def _samen_geschreven(
+    dossier: model.Dossier | None, onderwerp: model.Feit, bericht: UUID
+) -> Iterator[model.Feit]:
+    """Wat hetzelfde bericht schreef; bij een herhaling is dat het eerste bericht."""
     for feit in _besluiten(dossier):
-        if _zelfde(feit, onderwerp) and feit.versienr == onderwerp.versienr and feit.herkomst:
-            bron = feit.herkomst.geschreven
-    if bron is None or bron.soort != "BERICHT":
-        return
-    for feit in _besluiten(dossier):
-        if not _zelfde(feit, onderwerp) and feit.herkomst and feit.herkomst.geschreven.id == bron.id:
+        if not _zelfde(feit, onderwerp) and feit.herkomst and feit.herkomst.geschreven.id == bericht:
             yield feit
+
+
+def _bron(uitkomst: Uitkomst, bericht: UUID) -> UUID:
+    eerste = uitkomst.bestaand.herkomst if uitkomst.bestaand else None
+    if eerste is None:
+        return bericht
+    # Een lading schreef het hele dossier; dat hoort niet bij één registratie.
+    return eerste.geschreven.id if eerste.geschreven.soort == "BERICHT" else bericht
 
 
 def _verdwenen(uitkomst: Uitkomst, onderwerp: model.Feit) -> Iterator[model.Feit]:
