@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
 from isi_soap.domain import catalogus
-from isi_soap.domain.meldingen import Melding, Weigering
+from isi_soap.domain.meldingen import Melding, NietsGevonden, Weigering
 
 PAGINA = 100
 HOOGSTENS = 500
@@ -31,3 +31,8 @@ def uit_cursor(cursor: str | None) -> int:
     if not (tekst.isascii() and tekst.isdigit() and len(tekst) <= 18):
         raise Weigering(Melding(catalogus.F064, ("Cursor",)))
     return int(tekst)
+
+
+def leeg() -> NietsGevonden:
+    """Een selectie zonder regels."""
+    return NietsGevonden(Melding(catalogus.I006))

@@ -127,6 +127,11 @@ class Eenheid:
             self._conn.close()
         self._conn = self._transactie = None
 
+    @property
+    def klok(self) -> Callable[[], datetime]:
+        """De klok zonder het verschil van de testklok; voor een run die dit bericht start."""
+        return self._klok
+
     def _lees_stand(self) -> None:
         nu = self._klok()
         verschil, vast, dagrun, gemeenten = self.conn.execute(_STAND).one()

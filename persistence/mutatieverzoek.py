@@ -10,12 +10,12 @@ from isi_soap.contract import berichten
 from isi_soap.domain.model import Mutatieverzoek
 from isi_soap.domain.mutatieverzoek import mutatieverzoek_indienen
 from isi_soap.domain.toegang import in_bereik
-from persistence.bladeren import grootte, naar_cursor, uit_cursor
+from persistence.bladeren import grootte, leeg, naar_cursor, uit_cursor
 from persistence.dossier import lees_dossier, lees_mutatieverzoeken
 from persistence.eenheid import Eenheid
 from persistence.registratie import schrijf
 from persistence.tabellen import mutatieverzoek as tabel
-from persistence.toegang import Toegang, niets_gevonden, omgeving
+from persistence.toegang import Toegang, omgeving
 from persistence.vertaling.meldingen import fwi
 from persistence.vertaling.mutatieverzoek import indienen as vertaald
 from persistence.vertaling.registratie import registratie
@@ -58,7 +58,7 @@ def info(
         vraag = vraag.where(tabel.c.status.in_(bericht.CdStatusMutatieverzoek))
     rijen = eenheid.conn.execute(vraag.order_by(tabel.c.id).limit(per_pagina + 1)).all()
     if not rijen:
-        raise niets_gevonden()
+        raise leeg()
     pagina = rijen[:per_pagina]
     gelezen: dict[int, Mutatieverzoek] = {
         verzoek.id: verzoek

@@ -18,7 +18,7 @@ from isi_soap.domain.meldingen import Melding, Weigering
 from isi_soap.domain.model import Bron, Herkomst, Signaal
 from isi_soap.domain.opdrachten import SignaalAfhandelen
 from isi_soap.domain.signalen import SS064, haal_op, signaal_afhandelen
-from persistence.bladeren import grootte, naar_cursor, uit_cursor
+from persistence.bladeren import grootte, leeg, naar_cursor, uit_cursor
 from persistence.dossier import lees_dossier
 from persistence.eenheid import Eenheid
 from persistence.registratie import schrijf, waarden
@@ -39,6 +39,8 @@ def ophalen(
     per_pagina = grootte(bericht.AantPerPagina)
     vraag = _selectie(toegang, bericht).where(tabel.c.id > uit_cursor(bericht.Cursor))
     rijen = eenheid.conn.execute(vraag.order_by(tabel.c.id).limit(per_pagina + 1)).all()
+    if not rijen:
+        raise leeg()
     pagina = rijen[:per_pagina]
     signalen = _opgehaald(eenheid, vraag, pagina)
     volgende = naar_cursor(pagina[-1].id) if len(rijen) > per_pagina else None

@@ -231,6 +231,6 @@ I004 = _code("I004", "Voor deze persoon geldt de Wet inburgering 2013; ISI neemt
              "DUO informeert de persoon per brief (R-019).", DUO)
 I005 = _code("I005", "Ontvangen; wordt verwerkt in de volgende dagrun.", "R-065",
              "Er is niets te doen.", PARTNER)
-I006 = _code("I006", "Er is nog geen uitwisseling met de IND klaargezet.", "R-066",
-             "Wacht op de maandelijkse uitwisseling.", PARTNER)
+I006 = _code("I006", "Er zijn geen gegevens die aan de vraag voldoen.", None,
+             "Maak de vraag ruimer, of vraag later opnieuw.", GEMEENTE)
 # fmt: on

@@ -1,7 +1,7 @@
 """Wat een portie van een run verandert, verzameld en in één keer weggeschreven.
 
-Een dossier kan in één portie door meer berichten geraakt worden. Elke uitkomst krijgt haar eigen bron en meteen
-haar id's en versienummers, zodat de volgende erop voortbouwt en de geschiedenis elke stap laat zien (R-006).
+Een dossier kan in één portie door meer berichten geraakt worden. Elke uitkomst krijgt haar eigen bron en
+meteen haar id's en versienummers: de volgende bouwt erop voort, en de geschiedenis toont elke stap (R-006).
 """
 
 from __future__ import annotations
@@ -113,5 +113,6 @@ def _bijgewerkt(dossier: Dossier, weg: tuple[Feit, ...], geschreven: list[Feit])
             nieuw.pop((soort, f.id), f) for f in getattr(dossier, naam) if (soort, f.id) not in vervallen
         ]
         feiten += [f for (s, _), f in list(nieuw.items()) if s is soort]
-        dossier = replace(dossier, **{naam: tuple(feiten)})
+        inhoud: dict[str, Any] = {naam: tuple(feiten)}
+        dossier = replace(dossier, **inhoud)
     return dossier

@@ -1,0 +1,73 @@
+"""De dagrun van 04.00 uur: partnerfeiten worden werkelijk, en de kalender loopt een dag verder (R-065)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from isi_soap.domain.dagrun import actualiseer
+from persistence.database import Database
+from persistence.dossier import lees_dossiers
+from persistence.eenheid import systeemklok
+from persistence.runs.kandidaten import kandidaten
+from persistence.runs.ketenberichten import voer_berichten_uit, wachtenden
+from persistence.runs.porties import huidige_rijen, in_porties, ververs_als_anders
+from persistence.runs.schrijfblad import Schrijfblad
+from persistence.runs.verloop import DAGELIJKS, Run, Verslag, Voortgang, stil, voer_uit
+from persistence.tabellen import afgeleid, run
+
+
+def dagelijks(
+    database: Database,
+    *,
+    klok: Callable[[], datetime] = systeemklok,
+    voortgang: Voortgang = stil,
+) -> Verslag:
+    """Eén run haalt alle gemiste dagen in: wat afgeleid wordt, hangt alleen van de laatste dag af.
+
+    Ook nieuwkomers: wat een partner zendt werkt in de volgende dagrun, tenzij de run voor nieuwkomers hen al
+    opnam (R-070, R-074).
+    """
+    return voer_uit(database, DAGELIJKS, _werk, klok=klok, voortgang=voortgang)
+
+
+def _werk(bezig: Run) -> None:
+    conn = bezig.eenheid.conn
+    bsns = wachtenden(conn)
+    bezig.eenheid.commit()
+    in_porties(bezig, bsns, voer_berichten_uit, lambda _: None)
+    dag = [bsn for bsn in kandidaten(bezig) if bsn > bezig.telling.tot]
+    bezig.eenheid.commit()
+    in_porties(bezig, dag, _werk_bij, lambda bsn: _onthoud(bezig, bsn))
+    # Wie intussen iets registreerde, is nog met de vorige dag afgeleid.
+    intussen = _intussen_geschreven(bezig)
+    bezig.eenheid.commit()
+    in_porties(bezig, intussen, _werk_bij, lambda _: None)
+
+
+def _onthoud(bezig: Run, bsn: str) -> None:
+    bezig.telling.tot = bsn
+
+
+def _werk_bij(bezig: Run, bsns: Sequence[str]) -> None:
+    """Wat vanzelf verandert vastleggen, en de afgeleide rij verversen."""
+    conn = bezig.eenheid.conn
+    blad = Schrijfblad(conn)
+    huidig = huidige_rijen(bezig, bsns)
+    for dossier in lees_dossiers(conn, bsns):
+        bsn = dossier.persoon.bsn
+        gevolg = actualiseer(dossier, bezig.datum)
+        if not gevolg.leeg:
+            dossier = blad.pas_toe(dossier, bsn, gevolg, bezig.bron) or dossier
+        if ververs_als_anders(bezig, blad, dossier, huidig.get(bsn), not gevolg.leeg):
+            bezig.telling.gewijzigd += 1
+        bezig.telling.verwerkt += 1
+    blad.schrijf()
+
+
+def _intussen_geschreven(bezig: Run) -> Sequence[str]:
+    gestart = select(run.c.gestart).where(run.c.id == bezig.id).scalar_subquery()
+    vraag = select(afgeleid.c.bsn).where(afgeleid.c.gewijzigd >= gestart, afgeleid.c.peildatum != bezig.datum)
+    return bezig.eenheid.conn.execute(vraag.order_by(afgeleid.c.bsn)).scalars().all()
