@@ -47,7 +47,7 @@ def laad(
     conn: Connection, omvang: Omvang, zaad: int = ZAAD, voortgang: Voortgang = lambda personen: None
 ) -> None:
     """Vervang alles door de testset van deze omvang; `voortgang` hoort hoeveel personen erbij kwamen."""
-    lading = _Lading(conn)
+    lading = Lading(conn)
     lading.maak_leeg()
     for tabel, kolommen, regels in _naslag():
         lading.kopieer(tabel, kolommen, regels)
@@ -58,7 +58,7 @@ def laad(
             voortgang(PORTIE)
     else:
         with zonder_indexen(conn, KOLOMMEN):
-            for gemaakt in _in_processen(porties(omvang, zaad)):
+            for gemaakt in in_processen(porties(omvang, zaad)):
                 lading.neem_op(gemaakt)
                 voortgang(PORTIE)
     _zet_stand(conn, na_laatste_id(omvang))
@@ -67,7 +67,7 @@ def laad(
         conn.execute(text("ANALYZE " + ", ".join(KOLOMMEN)))
 
 
-class _Lading:
+class Lading:
     """De COPY's van een lading, in de transactie van de aanroeper."""
 
     def __init__(self, conn: Connection) -> None:
@@ -120,7 +120,7 @@ def _benoemd() -> Gemaakt:
     return bronnen.alle(), regels.teksten()
 
 
-def _in_processen(werk: list[Portie]) -> Iterator[Gemaakt]:
+def in_processen(werk: list[Portie]) -> Iterator[Gemaakt]:
     """De porties op volgorde, gemaakt door een proces per kern; de database laadt intussen."""
     # Nieuwe processen en geen fork: die zou de verbinding en het slot op de database delen.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as processen:
