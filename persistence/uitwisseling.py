@@ -6,7 +6,7 @@ verschuift geen regel (R-065).
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, func, not_, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Text, and_, func, literal, not_, select
 
 from isi_soap.contract import berichten
 from isi_soap.domain.geldigheid import EU_EER_CH, NEDERLANDSE
@@ -71,7 +71,7 @@ def uitgewisseld() -> ColumnElement[bool]:
     return and_(
         afgeleid.c.wet == "WI2007",
         afgeleid.c.status != Status.VRIJWILLIG.value,
-        not_(afgeleid.c.nationaliteiten.overlap(_NIET_UITGEWISSELD)),
+        not_(afgeleid.c.nationaliteiten.bool_op("&&")(literal(_NIET_UITGEWISSELD, ARRAY(Text)))),
     )
 
 
