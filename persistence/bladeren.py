@@ -13,7 +13,12 @@ HOOGSTENS = 500
 
 
 def grootte(gevraagd: int | None) -> int:
-    return PAGINA if gevraagd is None else min(max(1, gevraagd), HOOGSTENS)
+    """Regels in een antwoord. Weigert wat te weinig of te veel is."""
+    if gevraagd is None:
+        return PAGINA
+    if not 1 <= gevraagd <= HOOGSTENS:
+        raise Weigering(Melding(catalogus.F100, ("AantPerPagina",)))
+    return gevraagd
 
 
 def naar_cursor(laatste: str | int) -> str:
@@ -29,7 +34,7 @@ def uit_cursor(cursor: str | None) -> int:
     except (Error, ValueError):
         tekst = ""
     if not (tekst.isascii() and tekst.isdigit() and len(tekst) <= 18):
-        raise Weigering(Melding(catalogus.F064, ("Cursor",)))
+        raise Weigering(Melding(catalogus.F101, ("Cursor",)))
     return int(tekst)
 
 

@@ -36,6 +36,7 @@ def verwerk_examenresultaat(
     resultaat = Examenresultaat(
         examen=opdracht.examen,
         onderdeel=opdracht.onderdeel,
+        praktijkvorm=opdracht.praktijkvorm,
         datum=datum,
         geslaagd=opdracht.geslaagd,
         score=opdracht.score,

@@ -214,6 +214,7 @@ class Ontheffing(Feit):
 class Examenresultaat(Feit):
     examen: str  # INBURGERING, NT2_I, NT2_II, BASISEXAMEN_BUITENLAND, KVT
     onderdeel: str | None = None
+    praktijkvorm: str | None = None  # ASSESSMENT, PORTFOLIO, COMBINATIE
     datum: date
     geslaagd: bool
     score: int | None = None

@@ -311,6 +311,7 @@ class VerwerkExamenresultaat(PartnerOpdracht):
 
     examen: str
     onderdeel: str | None = None
+    praktijkvorm: str | None = None
     datum: Datum
     geslaagd: bool
     score: int | None = None

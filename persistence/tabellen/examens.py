@@ -9,6 +9,7 @@ examenresultaat = feitentabel(
     "examenresultaat",
     model.Examenresultaat,
     een_van("examen", "INBURGERING", "NT2_I", "NT2_II", "BASISEXAMEN_BUITENLAND", "KVT"),
+    een_van("praktijkvorm", "ASSESSMENT", "PORTFOLIO", "COMBINATIE"),
     controle("score", "score >= 0"),
     uniek_geldend("examenresultaat", "bsn", "examen", "onderdeel", "datum"),
 )

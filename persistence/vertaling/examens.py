@@ -12,6 +12,7 @@ def examenresultaat(feit: model.Examenresultaat) -> berichten.Examenresultaat:
     return berichten.Examenresultaat(
         CdExamen=feit.examen,
         CdOnderdeelExamen=feit.onderdeel,
+        CdPraktijkvorm=feit.praktijkvorm,
         DatExamen=Datum.van(feit.datum),
         CdResultaatExamen="GESLAAGD" if feit.geslaagd else "NIET_GESLAAGD",
         Score=feit.score,

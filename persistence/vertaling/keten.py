@@ -85,6 +85,7 @@ def examenresultaat(b: berichten.VerwerkExamenresultaat) -> VerwerkExamenresulta
         bsn=b.ClientSuwi.Burgerservicenr,
         examen=examen.CdExamen,
         onderdeel=examen.CdOnderdeelExamen,
+        praktijkvorm=examen.CdPraktijkvorm,
         datum=examen.DatExamen,
         geslaagd=examen.CdResultaatExamen == "GESLAAGD",
         score=examen.Score,

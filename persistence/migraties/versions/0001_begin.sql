@@ -395,6 +395,7 @@ CREATE TABLE examenresultaat (
 	bsn TEXT NOT NULL,
 	examen TEXT NOT NULL,
 	onderdeel TEXT,
+	praktijkvorm TEXT,
 	datum DATE NOT NULL,
 	geslaagd BOOLEAN NOT NULL,
 	score INTEGER,
@@ -404,6 +405,7 @@ CREATE TABLE examenresultaat (
 	versie_einde TEXT,
 	CONSTRAINT pk_examenresultaat PRIMARY KEY (versie_id),
 	CONSTRAINT ck_examenresultaat_examen CHECK (examen IN ('INBURGERING', 'NT2_I', 'NT2_II', 'BASISEXAMEN_BUITENLAND', 'KVT')),
+	CONSTRAINT ck_examenresultaat_praktijkvorm CHECK (praktijkvorm IN ('ASSESSMENT', 'PORTFOLIO', 'COMBINATIE')),
 	CONSTRAINT ck_examenresultaat_score CHECK (score >= 0),
 	CONSTRAINT ck_examenresultaat_versie_einde CHECK (versie_einde IN ('GEWIJZIGD', 'VERWIJDERD', 'BEEINDIGD')),
 	CONSTRAINT ck_examenresultaat_beeindigd_met_reden CHECK ((beeindigd_door IS NULL) = (versie_einde IS NULL)),
@@ -1024,7 +1026,7 @@ CREATE TRIGGER versie_blijft BEFORE UPDATE ON examen_buitenland FOR EACH ROW
     EXECUTE FUNCTION weiger_overschrijven();
 
 CREATE TRIGGER versie_blijft BEFORE UPDATE ON examenresultaat FOR EACH ROW
-    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.examen, OLD.onderdeel, OLD.datum, OLD.geslaagd, OLD.score, OLD.aangehouden, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.examen, NEW.onderdeel, NEW.datum, NEW.geslaagd, NEW.score, NEW.aangehouden, NEW.geschreven_door))
+    WHEN (OLD.beeindigd_door IS NOT NULL OR (OLD.versie_id, OLD.id, OLD.versienr, OLD.bsn, OLD.examen, OLD.onderdeel, OLD.praktijkvorm, OLD.datum, OLD.geslaagd, OLD.score, OLD.aangehouden, OLD.geschreven_door) IS DISTINCT FROM (NEW.versie_id, NEW.id, NEW.versienr, NEW.bsn, NEW.examen, NEW.onderdeel, NEW.praktijkvorm, NEW.datum, NEW.geslaagd, NEW.score, NEW.aangehouden, NEW.geschreven_door))
     EXECUTE FUNCTION weiger_overschrijven();
 
 CREATE TRIGGER versie_blijft BEFORE UPDATE ON handhaving FOR EACH ROW
