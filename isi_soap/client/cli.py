@@ -81,7 +81,7 @@ def client(
 ) -> None:
     """De referentieclient: kent alleen de WSDL's die de draaiende dienst uitgeeft.
 
-    Voorbeeld: isi-soap client persoon-info --bsn 999990019
+    Voorbeeld: isi-soap client persoon-info --bsn 999900122
 
     Afloop: 0 gedaan, 1 geweigerd of niets gevonden, 2 verkeerd gebruik, 3 SOAP-fault, 4 geen verbinding.
     """

@@ -104,5 +104,5 @@ def _voorbeeld(bladen: tuple[Veld, ...]) -> str:
 def _voorbeeldwaarde(blad: Veld) -> str:
     if blad.codes:
         return blad.codes[0]
-    vast = {"Burgerservicenr": "999990019", "Datum": "2012-06-01", "StdIndJN": "ja", "Versienr": "1"}
+    vast = {"Burgerservicenr": "999900122", "Datum": "2012-06-01", "StdIndJN": "ja", "Versienr": "1"}
     return vast.get(blad.soort, "…")

@@ -139,16 +139,18 @@ def _beoordeel(
     bezwaren: Bezwaren,
 ) -> None:
     bezwaren.als(diploma(dossier), c.F051)
+    if vrijstelling.soort == "GEHEEL":
+        # Wat er verder aan ontbreekt doet er niet toe: zij hoort hier niet.
+        bezwaren.meld(c.F030)
+        return
     _onderbouwd(vrijstelling, bezwaren)
     if vrijstelling.soort == "TIJDELIJK":
         _tijdelijk(dossier, vrijstelling, bezwaren)
-    elif vrijstelling.soort == "GEDEELTELIJK":
+    else:
         vrijwillig = status(dossier, omgeving.peildatum) is Status.VRIJWILLIG
         bezwaren.als(plicht_is(dossier, False) and not vrijwillig, c.F038)
         _gedeeltelijk(vrijstelling, inhoud.onderdelen, bezwaren)
         _naast_duo(dossier, vrijstelling, omgeving.peildatum, bezwaren)
-    else:
-        bezwaren.meld(c.F030)
 
 
 def _onderbouwd(vrijstelling: Vrijstelling, bezwaren: Bezwaren) -> None:
