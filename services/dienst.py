@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Literal, Protocol
 
 from lxml import etree
@@ -153,15 +154,19 @@ def _antwoord_op(uitvoering: Uitvoering, afwijking: Afwijking) -> Any:
     return antwoord
 
 
+@cache
+def _ladingen(klasse: type) -> tuple[str, ...]:
+    """De velden van een antwoord die zijn resultaat zijn."""
+    return tuple(v for v in klasse.__slots__ if v not in ("NietsGevonden", "NietGerechtigd", "FWI"))
+
+
 def toets_samenhang(antwoord: Any) -> tuple[str, ...]:
     """Geef de codes van het antwoord; een leeg antwoord, of een resultaat naast een Fout, gaat niet weg."""
     meldingen = antwoord.FWI
-    velden = antwoord.__slots__
-    lading = any(
-        getattr(antwoord, veld) is not None
-        for veld in velden
-        if veld not in ("NietsGevonden", "NietGerechtigd", "FWI")
-    )
+    lading = False
+    for veld in _ladingen(antwoord.__class__):
+        if getattr(antwoord, veld) is not None:
+            lading = True
     alternatieven = lading + bool(antwoord.NietsGevonden) + bool(antwoord.NietGerechtigd)
     if alternatieven > 1:
         raise OnmogelijkAntwoord("meer dan één van resultaat, NietsGevonden en NietGerechtigd")

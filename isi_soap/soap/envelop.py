@@ -39,21 +39,25 @@ def ontleed(wortel: etree._Element) -> Envelop:
     if wortel.tag != _ENVELOPE:
         _weiger_wortel(wortel)
     delen = wortel.findall("*")
-    header = delen.pop(0) if delen and delen[0].tag == _HEADER else None
-    koppen = tuple(_koppen(header)) if header is not None else ()
+    koppen: tuple[etree._Element, ...] = ()
+    omhulsels = [wortel]
+    if delen and delen[0].tag == _HEADER:
+        header = delen.pop(0)
+        koppen = tuple(_koppen(header))
+        omhulsels.append(header)
     if len(delen) != 1 or delen[0].tag != _BODY:
         _weiger_delen(delen)
-    body = delen[0]
+    omhulsels.append(body := delen[0])
     kinderen = body.findall("*")
     if len(kinderen) != 1:
         _weiger_body(kinderen)
-    for element in (wortel, body) if header is None else (wortel, header, body):
-        _toets_attributen(element)
+    for element in omhulsels:
+        if element.keys():
+            _toets_attributen(element)
         _toets_tekst(element)
-    lichaam_ = kinderen[0]
-    if lichaam_.keys():
-        _toets_stijl(lichaam_)
-    return Envelop(koppen, lichaam_)
+    if kinderen[0].keys():
+        _toets_stijl(kinderen[0])
+    return Envelop(koppen, kinderen[0])
 
 
 def adreskoppen(wortel: etree._Element) -> list[etree._Element]:
@@ -135,6 +139,9 @@ def _toets_stijl(lichaam_: etree._Element) -> None:
 
 
 def _toets_tekst(element: etree._Element) -> None:
-    delen = (element.text, *(kind.tail for kind in element))
-    if any(deel and not deel.isspace() for deel in delen):
+    tekst = element.text or ""
+    for kind in element:
+        if (staart := kind.tail) is not None:
+            tekst += staart
+    if tekst and not tekst.isspace():
         raise geen_envelope("tussen de elementen van de envelop staat tekst.")

@@ -29,6 +29,7 @@ _DECLARATIE = re.compile(
 _AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
 _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
 _ATTRIBUUT = re.compile(rb"""=\s*["']""")
+_LANGE_NAAM = re.compile(rb"<[^\s>/]{%d}" % (MAX_NAAM + 2))
 _TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
 
 
@@ -46,6 +47,7 @@ class _Lezers(threading.local):
             huge_tree=False,
             recover=False,
             remove_blank_text=False,
+            collect_ids=False,
         )
 
 
@@ -57,11 +59,13 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     tekst = bericht[3:] if bericht.startswith(_BOM) else bericht
     if not tekst.isascii():
         _eis_utf8(tekst)
-    _toets_aanloop(tekst, charset_genoemd)
-    tags = tekst.count(b"<")
-    if tags - tekst.count(b"</") > MAX_ELEMENTEN:
+    begin = _toets_aanloop(tekst, charset_genoemd)
+    tags = tekst.count(b"<", begin)
+    if tags > MAX_ELEMENTEN and tags - tekst.count(b"</") > MAX_ELEMENTEN:
         raise onleesbaar(f"meer dan {MAX_ELEMENTEN} elementen.")
-    attributen = tekst.count(b"=")
+    if _LANGE_NAAM.search(tekst):
+        raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
+    attributen = tekst.count(b"=", begin)
     if attributen > MAX_ATTRIBUTEN:
         _toets_attributen(tekst)
     try:
@@ -73,11 +77,9 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
     if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
-    _toets_namen(wortel)
     if attributen > tekst.count(b"xmlns"):
-        _weiger_verwijzingen(wortel)
-    # De aanloop heeft hoogstens één <? (de declaratie); elke volgende vraagt om een nauwkeurige blik.
-    if b"<!--" in tekst or tekst.find(b"<?", 2) >= 0:
+        _toets_attribuutnamen(wortel)
+    if b"<!--" in tekst or tekst.find(b"<?", begin) >= 0:
         _toets_knopen(wortel)
     return wortel
 
@@ -89,8 +91,11 @@ def _eis_utf8(tekst: bytes) -> None:
         raise verkeerde_codering(f"byte {fout.start + 1} past niet in UTF-8.") from None
 
 
-def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> None:
-    """Vóór de wortel: hoogstens een declaratie van XML 1.0; nooit DOCTYPE of verwerkingsinstructies."""
+def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
+    """Vóór de wortel: hoogstens een declaratie van XML 1.0; nooit DOCTYPE of verwerkingsinstructies.
+
+    Geeft de plaats waar de wortel begint.
+    """
     begin = 0
     if tekst.startswith(b"<?xml") and tekst[5:6] in (b" ", b"\t", b"\r", b"\n"):
         declaratie = _DECLARATIE.match(tekst)
@@ -112,6 +117,7 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> None:
         raise onleesbaar("het is leeg.")
     if not tekst.startswith(b"<", begin):
         raise onleesbaar("geen welgevormde XML 1.0.")
+    return begin
 
 
 def _toets_attributen(tekst: bytes) -> None:
@@ -121,14 +127,7 @@ def _toets_attributen(tekst: bytes) -> None:
             raise onleesbaar(f"een element heeft meer dan {MAX_ATTRIBUTEN} attributen.")
 
 
-def _toets_namen(wortel: etree._Element) -> None:
-    for element in wortel.iter("*"):
-        naam = element.tag
-        if len(naam) > MAX_NAAM and len(naam) - naam.rfind("}") - 1 > MAX_NAAM:
-            raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
-
-
-def _weiger_verwijzingen(wortel: etree._Element) -> None:
+def _toets_attribuutnamen(wortel: etree._Element) -> None:
     """id en href van SOAP-codering verplaatsen inhoud; soapenc kennen wij niet (R1005, R2113)."""
     for element in wortel.iter("*"):
         for naam in map(str, element.keys()):

@@ -8,6 +8,7 @@ geldig is, verlaat de dienst niet.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -34,17 +35,14 @@ class BerichtContext(MethodContext):  # type: ignore[misc]
     """
 
     __setattr__ = object.__setattr__
+    TransportContext = None
 
     def fire_event(self, event: str, *args: Any, **kwargs: Any) -> None:
-        beschrijving = self.descriptor
-        if self.app.event_manager.handlers or (
-            beschrijving is not None and any(m.handlers for m in beschrijving.event_managers)
-        ):
+        if self.app.luistert:
             super().fire_event(event, *args, **kwargs)
 
     def close(self) -> None:
         """Breek de kringen tussen context, transport en protocol: dan heeft de opruimer er geen werk aan."""
-        self.is_closed = True
         self.__dict__.clear()
 
 
@@ -59,6 +57,9 @@ class Contractprotocol(Soap11):  # type: ignore[misc]
         operaties = DIENSTEN[dienst].operaties.values()
         self._lezers: dict[str, Codec] = {o.verzoek: codec(o.verzoek) for o in operaties}
         self._schrijvers: dict[str, Codec] = {o.naam: codec(o.antwoord) for o in operaties}
+
+    def get_context(self, parent: Any, transport: Any) -> None:
+        """Ons protocol onthoudt niets per bericht."""
 
     def generate_method_contexts(self, ctx: Context) -> list[Context]:
         """Eén methode per verzoek, dus de context zelf volstaat; Spyne maakt anders een kopie."""
@@ -110,6 +111,13 @@ class Contractprotocol(Soap11):  # type: ignore[misc]
 
 class _Toepassing(Application):  # type: ignore[misc]
     """Application van Spyne die een uitzondering niet in een eigen Fault verstopt."""
+
+    @cached_property
+    def luistert(self) -> bool:
+        """Of iemand zich op een gebeurtenis abonneerde; dat gebeurt vóór het eerste bericht."""
+        return bool(
+            self.event_manager.handlers or any(dienst.event_manager.handlers for dienst in self.services)
+        )
 
     def call_wrapper(self, ctx: Context) -> Any:
         try:

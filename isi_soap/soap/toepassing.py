@@ -23,7 +23,7 @@ from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_storing
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.protocol import Dienstserver
-from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, genoemde_charset, kaal
+from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
 from persistence.berichtenlog import Logregel
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
@@ -144,8 +144,8 @@ class Toepassing:
     def _lees(self, server: Dienstserver, wisseling: Wisseling) -> Uitvoering:
         """Van bytes tot een gekozen operatie; de Body beslist, de koppen moeten erbij passen."""
         verzoek = wisseling.verzoek
-        _, _, parameters = (verzoek.headers.get("content-type") or "").partition(";")
-        wortel = lezen.lees(verzoek.body, genoemde_charset(parameters) is not None)
+        _, charset = mediatype(verzoek.headers.get("content-type") or "")
+        wortel = lezen.lees(verzoek.body, charset is not None)
         try:
             gelezen = envelop.ontleed(wortel)
         except SoapFout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 Koplijst = list[tuple[str, str]]
@@ -45,10 +46,9 @@ def kaal(status: int, tekst: str, *extra: tuple[str, str]) -> Antwoord:
 
 def bezwaar_tegen_koppen(headers: Koppen) -> Antwoord | None:
     """Alleen text/xml in UTF-8, ongecomprimeerd: al het andere is 415."""
-    soort, _, rest = (headers.get("content-type") or "").partition(";")
-    if soort.strip().lower() != "text/xml":
+    soort, charset = mediatype(headers.get("content-type") or "")
+    if soort != "text/xml":
         return kaal(415, "Alleen text/xml.")
-    charset = genoemde_charset(rest)
     if charset is not None and charset not in ("utf-8", "utf8"):
         return kaal(415, "Alleen charset=utf-8.")
     codering = headers.get("content-encoding")
@@ -57,10 +57,13 @@ def bezwaar_tegen_koppen(headers: Koppen) -> Antwoord | None:
     return None
 
 
-def genoemde_charset(parameters: str) -> str | None:
-    """De parameter charset achter een mediatype, in kleine letters en zonder aanhalingstekens."""
-    for deel in parameters.split(";"):
+@lru_cache(maxsize=64)
+def mediatype(content_type: str) -> tuple[str, str | None]:
+    """Het mediatype en de genoemde charset, in kleine letters en zonder aanhalingstekens."""
+    soort, *parameters = content_type.split(";")
+    charset = None
+    for deel in parameters:
         naam, is_, waarde = deel.partition("=")
         if is_ and naam.strip().lower() == "charset":
-            return waarde.strip().strip('"').lower()
-    return None
+            charset = waarde.strip().strip('"').lower()
+    return soort.strip().lower(), charset

@@ -1,0 +1,1 @@
+"""De metingen: wat de dienst kost, naast waarmee zij vergeleken wordt."""
