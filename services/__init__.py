@@ -1,0 +1,1 @@
+"""De diensten: per dienst van het contract één Spyne-dienst; bericht erin, handler, bericht eruit."""

@@ -1,0 +1,47 @@
+"""`isi-soap serve`: de dienst starten."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from isi_soap.contract.fout import ContractFout
+from isi_soap.settings import instellingen
+from isi_soap.soap.eerste_aanvraag import eerste_aanvraag
+from isi_soap.soap.serve import draai
+from persistence.database import Database, DatabaseOnbereikbaar
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Adres om op te luisteren.")] = None,
+    port: Annotated[int | None, typer.Option(help="Poort om op te luisteren.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Werkprocessen, één per kern.")] = None,
+    toon_eerste_aanvraag: Annotated[
+        bool, typer.Option("--toon-eerste-aanvraag", help="Toon een eerste aanvraag om te plakken.")
+    ] = False,
+) -> None:
+    """Start de dienst, en draai tot hij gestopt wordt.
+
+    Voorbeeld: isi-soap serve --port 8080
+    """
+    gekozen = {"host": host, "port": port, "workers": workers}
+    inst = instellingen().model_copy(update={k: v for k, v in gekozen.items() if v is not None})
+    database = Database.uit(inst)
+    try:
+        database.eis_gereed()
+    except DatabaseOnbereikbaar as fout:
+        typer.echo(f"De dienst start niet: {fout}", err=True)
+        raise typer.Exit(2) from None
+    finally:
+        database.sluit()
+    if toon_eerste_aanvraag:
+        typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
+    try:
+        draai(inst)
+    except ContractFout as fout:
+        typer.echo(f"De dienst start niet: {fout}", err=True)
+        raise typer.Exit(2) from None
