@@ -51,6 +51,7 @@ class Bronnen:
 
     def __init__(self) -> None:
         self._bekend: dict[tuple[str, str | None, int], Herkomst] = {}
+        self._nieuw: list[Bron] = []
 
     def herkomst(self, partij: str, gemeente: str | None, dag: date) -> Herkomst:
         maand = dag.year * 12 + dag.month
@@ -67,10 +68,13 @@ class Bronnen:
                 gemeente=gemeente,
             )
             gevonden = self._bekend[sleutel] = Herkomst(geschreven=bron)
+            self._nieuw.append(bron)
         return gevonden
 
-    def alle(self) -> list[Bron]:
-        return [herkomst.geschreven for herkomst in self._bekend.values()]
+    def nieuwe(self) -> list[Bron]:
+        """De herkomsten die er sinds de vorige vraag bij kwamen."""
+        nieuw, self._nieuw = self._nieuw, []
+        return nieuw
 
 
 class Bouw:

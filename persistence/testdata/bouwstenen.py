@@ -238,6 +238,8 @@ def ontheffing(b: Bouw, grond: str, dag: date, **velden: Any) -> Ontheffing:
 def examen(b: Bouw, onderdeel: str | None, dag: date, *, geslaagd: bool = True, **velden: Any) -> None:
     soort = velden.pop("examen", "INBURGERING")
     door = "CVE" if soort.startswith("NT2") else "DUO"
+    if onderdeel == "PRAKTIJK":
+        velden.setdefault("praktijkvorm", "PORTFOLIO")
     b.erbij(
         Examenresultaat,
         dag,

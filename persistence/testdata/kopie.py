@@ -92,7 +92,7 @@ def _van(herkomst: Herkomst) -> tuple[UUID, UUID | None, str | None]:
 
 def regel(waarden: Iterable[Any]) -> str:
     """Eén regel in de tekstvorm van COPY."""
-    return "\t".join([_VORM[type(waarde)](waarde) for waarde in waarden]) + "\n"
+    return "\t".join([LEEG if waarde is None else _VORM[type(waarde)](waarde) for waarde in waarden]) + "\n"
 
 
 def _tekst(waarde: str) -> str:
@@ -109,7 +109,6 @@ def _lijst(waarden: Iterable[Any]) -> str:
 
 
 _VORM: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: LEEG,
     str: _tekst,
     Datum: str,
     int: str,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, text, update
@@ -76,7 +77,7 @@ class Lading:
         conn.execute(text("SELECT 1"))  # nu is de transactie van SQLAlchemy zeker begonnen
         self._ruw = ruw
         self._conn = conn
-        self._bronnen: set[Bron] = set()
+        self._bronnen: set[UUID] = set()
 
     def maak_leeg(self) -> None:
         tabellen = ", ".join((*_NASLAGTABELLEN, *_TOESTAND))
@@ -86,8 +87,8 @@ class Lading:
         """De regels van een portie, met de herkomsten die er nog niet stonden."""
         bronnen, teksten = gemaakt
         nieuw = Regels()
-        nieuw.oorsprongen(bron for bron in bronnen if bron not in self._bronnen)
-        self._bronnen.update(bronnen)
+        nieuw.oorsprongen(bron for bron in bronnen if bron.id not in self._bronnen)
+        self._bronnen.update(bron.id for bron in bronnen)
         for tabel, regels in (nieuw.teksten() | teksten).items():
             self.kopieer(tabel, KOLOMMEN[tabel], regels)
 
@@ -97,11 +98,11 @@ class Lading:
             kopie.write(regels)
 
 
-def maak(portie: Portie) -> Gemaakt:
-    """Een portie gevulde personen als COPY-regels."""
-    bronnen, regels = Bronnen(), Regels()
+def maak(portie: Portie, bronnen: Bronnen | None = None) -> Gemaakt:
+    """Een portie gevulde personen als COPY-regels, met de herkomsten die nieuw zijn in `bronnen`."""
+    bronnen, regels = bronnen or Bronnen(), Regels()
     regels.neem_op(portie.dossiers(bronnen))
-    return bronnen.alle(), regels.teksten()
+    return bronnen.nieuwe(), regels.teksten()
 
 
 # De begintoestand verandert nooit, en een ketentest herstelt haar vaak.
@@ -117,16 +118,29 @@ def _naslag() -> tuple[Naslag, ...]:
 def _benoemd() -> Gemaakt:
     bronnen, regels = Bronnen(), Regels()
     regels.neem_op(benoemde_dossiers(bronnen))
-    return bronnen.alle(), regels.teksten()
+    return bronnen.nieuwe(), regels.teksten()
+
+
+_van_dit_proces: Bronnen | None = None
+
+
+def _begin_proces() -> None:
+    """Een proces maakt porties achter elkaar en meldt elke herkomst één keer."""
+    global _van_dit_proces
+    _van_dit_proces = Bronnen()
+
+
+def _maak_in_proces(portie: Portie) -> Gemaakt:
+    return maak(portie, _van_dit_proces)
 
 
 def in_processen(werk: list[Portie]) -> Iterator[Gemaakt]:
     """De porties op volgorde, gemaakt door een proces per kern; de database laadt intussen."""
     # Nieuwe processen en geen fork: die zou de verbinding en het slot op de database delen.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as processen:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin_proces) as processen:
         onderweg: deque[Future[Gemaakt]] = deque()
         for portie in werk:
-            onderweg.append(processen.submit(maak, portie))
+            onderweg.append(processen.submit(_maak_in_proces, portie))
             if len(onderweg) >= _ONDERWEG:
                 yield onderweg.popleft().result()
         while onderweg:

@@ -195,6 +195,7 @@ _CODES = {
     "ontheffingen.advies_oordeel": "CdOordeelAdvies",
     "examenresultaten.examen": "CdExamen",
     "examenresultaten.onderdeel": "CdOnderdeelExamen",
+    "examenresultaten.praktijkvorm": "CdPraktijkvorm",
     "diplomas.soort": "CdSrtDiploma",
     "signalen.code": "CdSignaal",
     "signalen.status": "CdStatusSignaal",
