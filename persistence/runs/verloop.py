@@ -81,7 +81,6 @@ class Run:
     vorige: date | None  # de dag van de dagrun hiervoor
     telling: Telling
     voortgang: Voortgang
-    klok_verzet: bool
 
     @property
     def peildatum(self) -> date:
@@ -124,7 +123,6 @@ def voer_uit(
             vorige=stand_.laatste_dagrun,
             telling=Telling(**rij.voortgang) if rij.voortgang else Telling(),
             voortgang=voortgang,
-            klok_verzet=stand_.verzet,
         )
         eenheid.commit()
         werk(bezig)

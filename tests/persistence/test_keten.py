@@ -263,4 +263,4 @@ def test_de_uitwisseling_zonder_vrijwilligers_en_eu_onderdanen(keten: Keten) -> 
         "IND", "INDUitwisselingInfo", AantPerPagina=1, Cursor=eerste.CursorVolgende
     ).INDUitwisseling
     assert ([c.Burgerservicenr for c in tweede.ClientSuwi], tweede.CursorVolgende) == ([BSN], None)
-    assert geweigerd(lambda: keten.meld("IND", "INDUitwisselingInfo", Cursor="AAAA")) == ["F064"]
+    assert geweigerd(lambda: keten.meld("IND", "INDUitwisselingInfo", Cursor="AAAA")) == ["F101"]

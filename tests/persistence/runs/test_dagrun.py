@@ -20,6 +20,7 @@ from persistence import tabellen as t
 from persistence.afleiding import afgeleide_rij
 from persistence.database import Database
 from persistence.dossier import lees_dossiers
+from persistence.eenheid import nieuw_id
 from persistence.runs import Verslag, dagelijks
 from persistence.runs.kandidaten import geraakt
 from persistence.testdata import laad
@@ -127,13 +128,15 @@ def test_een_aangehouden_nt2_diploma_wordt_ingelezen_als_de_nee_weg_is(keten: Ke
     morgen = keten.volgende_dag()
     assert morgen.balie.dossier(ANDER).Diploma[0].CdVerwerkingsstatus == "AANGEHOUDEN"
     with keten.database.transactie() as conn:
-        bron = conn.scalar(select(t.oorsprong.c.id).limit(1))
+        bron = nieuw_id()
+        conn.execute(
+            t.oorsprong.insert().values(id=bron, soort="BERICHT", tijdstip=morgen.balie.nu, partij="DUO")
+        )
         conn.execute(
             update(t.plicht)
             .where(t.plicht.c.bsn == ANDER)
             .values(beeindigd_door=bron, versie_einde="BEEINDIGD")
         )
-        conn.execute(update(t.afgeleid).where(t.afgeleid.c.bsn == ANDER).values(gewijzigd=morgen.balie.nu))
     dossier = morgen.volgende_dag().balie.dossier(ANDER)
     assert dossier.Diploma[0].CdVerwerkingsstatus == "VERWERKT"
     assert dossier.Persoonsgegevens.IndGeheleVrijstellingDuo is True
@@ -205,7 +208,7 @@ def _start(inst: Instellingen) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def testset(database: Database) -> Database:
-    """De testset van duizend personen, met de echte klok: zo kiest de run zelf wie aan de beurt is."""
+    """De testset van duizend personen, met de klok die de test haar geeft."""
     with database.transactie() as conn:
         laad(conn, "S")
         conn.execute(update(t.stand).values(klok_vast=None, klok_verschil=None))
@@ -229,7 +232,7 @@ def test_de_keuze_mist_niemand(testset: Database) -> None:
 def test_de_keuze_is_klein_op_een_gewone_dag(testset: Database) -> None:
     dag = date(2019, 4, 3)
     with testset.transactie() as conn:
-        gekozen = geraakt(conn, dag - timedelta(days=1), dag, datetime(2030, 1, 1, tzinfo=UTC))
+        gekozen = geraakt(conn, dag - timedelta(days=1), dag, nieuw_id())
         assert len(gekozen) < 100
 
 
