@@ -90,7 +90,7 @@ def stock(*, vol: bool) -> Callable[[], None]:
     klaar = {bsn: modellen.waarde(dossier(nr, bsn, vol=vol)) for nr, bsn in enumerate(bsns())}
 
     class Raadplegen(ServiceBase):  # type: ignore[misc]
-        @rpc(vraag, _returns=antwoord, _body_style="bare", _in_message_name="PersoonInfo")
+        @rpc(vraag, _returns=antwoord, _body_style="bare", _in_message_name="PersoonInfo")  # type: ignore[untyped-decorator]
         def PersoonInfo(ctx: Any, bericht: Any) -> Any:  # noqa: N802, N805
             return klaar[bericht.ClientSuwi.Burgerservicenr]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -157,7 +157,8 @@ def _antwoord_op(uitvoering: Uitvoering, afwijking: Afwijking) -> Any:
 @cache
 def _ladingen(klasse: type) -> tuple[str, ...]:
     """De velden van een antwoord die zijn resultaat zijn."""
-    return tuple(v for v in klasse.__slots__ if v not in ("NietsGevonden", "NietGerechtigd", "FWI"))
+    alternatieven = ("NietsGevonden", "NietGerechtigd", "FWI")
+    return tuple(veld.name for veld in fields(klasse) if veld.name not in alternatieven)
 
 
 def toets_samenhang(antwoord: Any) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ isi-soap draait op {adres}/  (Ctrl-C stopt)
 
 Een eerste aanvraag, in een ander venster:
 
-curl -s {adres}/ketentest/ISIRaadplegen-v0100 -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: ""' -d '
+curl -s {adres}/ketentest/ISIRaadplegen-v0100 -H 'Content-Type: text/xml; charset=utf-8' -d '
 <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>
  <m:PersoonInfo xmlns:m="urn:isi:Diensten:ISIRaadplegen:v0100">
   <Kop>

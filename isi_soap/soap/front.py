@@ -1,132 +1,178 @@
-"""De voorkant: ontvangt een bericht helemaal, en geeft het dan pas aan een thread die rekent.
+"""De voorkant in Granian: ontvangt een bericht geheel, en geeft het dan pas aan een thread die rekent.
 
-Een half bericht kost geen thread: ontvangen gebeurt in de gebeurtenislus, met een tijdgrens, een
-groottegrens en een vergelijking met Content-Length. Hoeveel volledige berichten er op een thread mogen
-wachten ligt vast; wie er niet meer bij past, hoort dat meteen (design.md §2.8).
+Wie een half bericht stuurt en wacht, houdt een coroutine bezet en geen thread. Een bericht dat niet op tijd,
+te groot of niet heel is, wordt niet behandeld. Is er geen thread en geen plaats in de rij, dan is het
+antwoord een fault, meteen.
 """
 
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
-from threading import Thread
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from isi_soap.soap.toepassing import Toepassing
-from isi_soap.soap.uitwisseling import Antwoord, Verzoek, kaal
+from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, kaal
 
-Werk = tuple[Verzoek, "asyncio.Future[Antwoord]"]
-
-
-class Afgebroken(Exception):  # noqa: N818
-    """De aanvrager hing op, of stuurde een ander aantal bytes dan aangekondigd."""
+_GEZOND: Final = kaal(200, "gezond")
+_TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", ("connection", "close"))
+_NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan Content-Length.", ("connection", "close"))
 
 
-class Voorkant:
-    """Een RSGI-toepassing voor Granian, met een vaste groep threads achter een begrensde rij."""
+class _Opdracht(NamedTuple):
+    verzoek: Verzoek
+    toekomst: asyncio.Future[Antwoord]
+
+
+class Werkers:
+    """Een vast aantal threads achter één rij; de loop hoort het als er antwoorden zijn.
+
+    Antwoorden die intussen klaar kwamen gaan met één wekker mee: een wekker per antwoord kost meer dan het
+    doorgeven zelf.
+    """
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, werk: Callable[[Verzoek], Antwoord], aantal: int
+    ) -> None:
+        self._loop = loop
+        self._werk = werk
+        self._rij: SimpleQueue[_Opdracht | None] = SimpleQueue()
+        self._klaar: deque[tuple[asyncio.Future[Antwoord], Antwoord]] = deque()
+        self._gewekt = False
+        self._threads = [
+            threading.Thread(target=self._werk_af, name=f"bericht-{nummer}", daemon=True)
+            for nummer in range(aantal)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def geef(self, verzoek: Verzoek) -> asyncio.Future[Antwoord]:
+        toekomst: asyncio.Future[Antwoord] = self._loop.create_future()
+        self._rij.put(_Opdracht(verzoek, toekomst))
+        return toekomst
+
+    def stop(self) -> None:
+        for _ in self._threads:
+            self._rij.put(None)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def _werk_af(self) -> None:
+        while (opdracht := self._rij.get()) is not None:
+            try:
+                antwoord = self._werk(opdracht.verzoek)
+            except Exception:  # de toepassing vangt alles; een thread mag nooit verloren gaan
+                antwoord = kaal(500, "storing")
+            self._klaar.append((opdracht.toekomst, antwoord))
+            if not self._gewekt:
+                self._gewekt = True
+                try:
+                    self._loop.call_soon_threadsafe(self._lever)
+                except RuntimeError:  # de loop is al gesloten: niemand wacht nog
+                    return
+
+    def _lever(self) -> None:
+        # Eerst de vlag: wat hierna klaar komt, wekt opnieuw; wat ervoor klaar kwam, staat al in de rij.
+        self._gewekt = False
+        while self._klaar:
+            toekomst, antwoord = self._klaar.popleft()
+            if not toekomst.done():
+                toekomst.set_result(antwoord)
+
+
+class Front:
+    """De RSGI-toepassing van één proces."""
 
     def __init__(
         self,
-        maak: Callable[[], Toepassing],
+        toepassing: Toepassing,
         *,
-        threads: int,
-        wachtrij: int,
-        max_bytes: int,
-        ontvangst_seconden: float,
+        threads: int = 4,
+        wachtrij: int = 64,
+        max_bytes: int = 1024 * 1024,
+        ontvangst_seconden: float = 10.0,
     ) -> None:
-        self._maak = maak
-        self._threads = threads
+        self._toepassing = toepassing
+        self._aantal_threads = threads
         self._plaatsen = threads + wachtrij
         self._max_bytes = max_bytes
-        self._ontvangst_seconden = ontvangst_seconden
-        self._rij: SimpleQueue[Werk | None] = SimpleQueue()
-        self._bezig = 0
+        self._seconden = ontvangst_seconden
+        self._werkers: Werkers | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    def __rsgi_init__(self, lus: asyncio.AbstractEventLoop) -> None:
-        self._lus = lus
-        self._toepassing = self._maak()
-        for nummer in range(self._threads):
-            Thread(target=self._reken, name=f"bericht-{nummer}", daemon=True).start()
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._werkers = Werkers(loop, self._toepassing, self._aantal_threads)
 
-    def __rsgi_del__(self, lus: asyncio.AbstractEventLoop) -> None:
-        for _ in range(self._threads):
-            self._rij.put(None)
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._werkers is not None:
+            self._werkers.stop()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
-        if scope.proto != "http":
-            proto.close(400)
-            return
-        antwoord = await self._antwoord(scope, proto)
-        if scope.method == "HEAD":
-            proto.response_empty(antwoord.status, antwoord.headers)
-        else:
-            proto.response_bytes(antwoord.status, antwoord.headers, antwoord.body)
+        antwoord = await self._beantwoord(scope, proto)
+        proto.response_bytes(antwoord.status, antwoord.headers, antwoord.body)
 
-    async def _antwoord(self, scope: Any, proto: Any) -> Antwoord:
-        verzoek = Verzoek(scope.method, scope.path, scope.query_string, scope.headers, b"", scope.client)
-        if verzoek.path == "/gezond":
-            return self._toepassing(verzoek)
-        if verzoek.method == "POST":
-            if bezwaar := self._toepassing.weiger(verzoek):
+    async def _beantwoord(self, scope: Any, proto: Any) -> Antwoord:
+        methode, koppen = scope.method, scope.headers
+        if methode == "POST":
+            if bezwaar := bezwaar_tegen_koppen(koppen):
                 return bezwaar
-            if self._kondigt_te_veel_aan(scope):
-                return self._te_groot()
-            try:
-                async with asyncio.timeout(self._ontvangst_seconden):
-                    body = await self._ontvang(scope, proto)
-            except TimeoutError:
-                return kaal(408, "Het bericht was niet op tijd binnen.", ("connection", "close"))
-            except Afgebroken:
-                return kaal(400, "Het bericht is niet volledig.", ("connection", "close"))
-            if body is None:
-                return self._te_groot()
-            verzoek = Verzoek(
-                scope.method, scope.path, scope.query_string, scope.headers, body, scope.client
-            )
-        return await self._op_een_thread(verzoek)
+            inhoud = await self._ontvang(koppen, proto)
+            if isinstance(inhoud, Antwoord):
+                return inhoud
+        elif scope.path == "/gezond":
+            return _GEZOND
+        else:
+            inhoud = b""
+        verzoek = Verzoek(methode, scope.path, scope.query_string, koppen, inhoud, scope.client)
+        assert self._werkers is not None
+        if self._plaatsen <= 0:
+            return self._toepassing.bezet(verzoek)
+        self._plaatsen -= 1
+        try:
+            return await self._werkers.geef(verzoek)
+        finally:
+            self._plaatsen += 1
 
-    def _kondigt_te_veel_aan(self, scope: Any) -> bool:
-        lengte = scope.headers.get("content-length") or ""
-        return lengte.isascii() and lengte.isdigit() and int(lengte) > self._max_bytes
+    async def _ontvang(self, koppen: Any, proto: Any) -> bytes | Antwoord:
+        """Het hele bericht, of het antwoord waarom het er niet is."""
+        genoemd = koppen.get("content-length")
+        lengte = int(genoemd) if genoemd is not None and genoemd.isascii() and genoemd.isdigit() else None
+        if genoemd is not None and lengte is None:
+            return _NIET_HEEL
+        if lengte is not None and lengte > self._max_bytes:
+            return self._te_groot()
+        taak = asyncio.current_task()
+        assert taak is not None
+        assert self._loop is not None
+        wekker = self._loop.call_later(self._seconden, taak.cancel)
+        try:
+            inhoud = await (proto() if lengte is not None else self._verzamel(proto))
+        except asyncio.CancelledError:
+            taak.uncancel()
+            return _TE_LAAT
+        except Exception:  # de verbinding brak: er is niemand om te antwoorden, en niets te behandelen
+            return _NIET_HEEL
+        finally:
+            wekker.cancel()
+        if inhoud is None:
+            return self._te_groot()
+        if lengte is not None and len(inhoud) != lengte:
+            return _NIET_HEEL
+        return inhoud
+
+    async def _verzamel(self, proto: Any) -> bytes | None:
+        """In stukken, zonder aangekondigde lengte: stoppen zodra het te veel wordt."""
+        delen, lengte = [], 0
+        async for deel in proto:
+            lengte += len(deel)
+            if lengte > self._max_bytes:
+                return None
+            delen.append(deel)
+        return b"".join(delen)
 
     def _te_groot(self) -> Antwoord:
         return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.", ("connection", "close"))
-
-    async def _ontvang(self, scope: Any, proto: Any) -> bytes | None:
-        """Het hele bericht; None als het te groot wordt."""
-        delen: list[bytes] = []
-        grootte = 0
-        try:
-            async for deel in proto:
-                grootte += len(deel)
-                if grootte > self._max_bytes:
-                    return None
-                delen.append(deel)
-        except Exception as fout:
-            raise Afgebroken from fout
-        lengte = scope.headers.get("content-length")
-        if lengte is not None and lengte != str(grootte):
-            raise Afgebroken
-        return delen[0] if len(delen) == 1 else b"".join(delen)
-
-    async def _op_een_thread(self, verzoek: Verzoek) -> Antwoord:
-        if self._bezig >= self._plaatsen:
-            return self._toepassing.bezet(verzoek)
-        self._bezig += 1
-        try:
-            klaar: asyncio.Future[Antwoord] = self._lus.create_future()
-            self._rij.put((verzoek, klaar))
-            return await klaar
-        finally:
-            self._bezig -= 1
-
-    def _reken(self) -> None:
-        while (werk := self._rij.get()) is not None:
-            verzoek, klaar = werk
-            self._lus.call_soon_threadsafe(_lever, klaar, self._toepassing(verzoek))
-
-
-def _lever(klaar: asyncio.Future[Antwoord], antwoord: Antwoord) -> None:
-    if not klaar.done():
-        klaar.set_result(antwoord)

@@ -1,83 +1,131 @@
-"""De dienst draaien: Granian ervoor, de toetsen bij de start, en één logregel per bericht."""
+"""De dienst starten: toetsen of alles past, en dan Granian met een proces per kern."""
 
 from __future__ import annotations
 
-import logging
+import gc
+import json
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import structlog
-from granian import Granian
-from granian.constants import Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
 
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen, instellingen
-from isi_soap.soap.front import Voorkant
+from isi_soap.soap.front import Front
+from isi_soap.soap.logboek import beheerder
 from isi_soap.soap.toepassing import Toepassing
-from persistence.database import Database
+from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
+from persistence.migraties.uitvoering import migreer
 from services.alle import DIENSTEN
 
 
-def maak_voorkant() -> Voorkant:
-    """Wat een werkproces draait; Granian roept dit in elk proces aan."""
-    inst = instellingen()
-    regel_logboek_in()
-    return Voorkant(
-        lambda: maak_toepassing(inst),
-        threads=inst.threads,
-        wachtrij=inst.wachtrij,
-        max_bytes=inst.max_bytes,
-        ontvangst_seconden=inst.ontvangst_seconden,
+def stel_log_in(*, als_json: bool) -> None:
+    """Eén regel per gebeurtenis op stderr: JSON voor machines, leesbaar in een terminal."""
+    weergave: Any = structlog.dev.ConsoleRenderer(colors=False)
+    if als_json:
+        weergave = structlog.processors.JSONRenderer(serializer=partial(json.dumps, separators=(",", ":")))
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            weergave,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(20),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
     )
 
 
-def maak_toepassing(inst: Instellingen) -> Toepassing:
-    database = Database.uit(inst)
+def controleer() -> None:
+    """Contract en diensten dekken elkaar, of de dienst start niet."""
+    controleer_start({dienst.dienst: dienst.operaties() for dienst in DIENSTEN})
+
+
+def maak_toepassing(database: Database, inst: Instellingen) -> Toepassing:
     return Toepassing(
         DIENSTEN,
-        lambda **wat: Eenheid(database, **wat),
+        partial(Eenheid, database),
+        profiel="ketentest",
         gereed=database.gereed,
         max_bytes=inst.max_bytes,
     )
 
 
-def draai(inst: Instellingen) -> None:
-    """Toets het contract tegen de diensten en draai tot een signaal; ContractFout als ze niet passen."""
-    controleer_start({dienst.dienst: dienst.operaties() for dienst in DIENSTEN})
-    Granian(
-        f"{__name__}:maak_voorkant",
-        factory=True,
-        interface=Interfaces.RSGI,
+def maak_front(toepassing: Toepassing, inst: Instellingen) -> Front:
+    front = Front(
+        toepassing,
+        threads=inst.threads,
+        wachtrij=inst.wachtrij,
+        max_bytes=inst.max_bytes,
+        ontvangst_seconden=inst.ontvangst_seconden,
+    )
+    # Schema's, plannen en klassen leven zo lang als het proces: de opruimer hoeft ze nooit te bekijken.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+    return front
+
+
+def laad_front(als_json: bool) -> Front:
+    """In elk werkproces: een eigen pool en eigen threads."""
+    stel_log_in(als_json=als_json)
+    inst = instellingen()
+    return maak_front(maak_toepassing(Database.uit(inst), inst), inst)
+
+
+def bereid_database_voor(inst: Instellingen) -> None:
+    """Een ingebedde database hoort bij het programma en gaat mee; een andere moet al op de versie staan.
+
+    Een database die even niet antwoordt houdt de start niet tegen: /gereed zegt het, en berichten krijgen een
+    fault tot zij er is.
+    """
+    database = Database.uit(inst)
+    try:
+        if inst.database_url is None:
+            with database.transactie() as conn:
+                migreer(conn)
+        database.eis_gereed()
+    except NietGereed:
+        raise
+    except DatabaseOnbereikbaar as fout:
+        beheerder.warning("database onbereikbaar bij de start", soort=type(fout).__name__)
+    finally:
+        # De werkprocessen komen uit een fork; een verbinding mag niet mee.
+        database.sluit()
+
+
+def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
+    """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
+    server = Server(
+        "isi_soap",
         address=inst.host,
         port=inst.port,
+        interface=Interfaces.RSGI,
         workers=inst.workers,
         loop=Loops.uvloop,
+        http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=int(inst.ontvangst_seconden * 1000)),
         websockets=False,
-        backlog=2048,
-        # Onvolledige berichten tellen mee: laat de rij de grens zijn, niet dit getal.
+        # Onvolledige berichten tellen hierin mee: de rij moet de grens zijn, niet dit getal.
         backpressure=8192,
+        log_access=False,
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=10,
-        log_enabled=False,
-        process_name="isi-soap",
-    ).serve()
-
-
-def regel_logboek_in() -> None:
-    """Het log van de beheerder op stderr: JSON, en leesbaar als er een mens meekijkt."""
-    mens = sys.stderr.isatty()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if mens else structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        backlog=2048,
+        workers_kill_timeout=15,
     )
-    # Spyne en SQLAlchemy loggen zelf ook; wat zij zeggen kan een waarde uit een bericht bevatten.
-    logging.getLogger("spyne").setLevel(logging.CRITICAL)
+    server.serve(target_loader=laad, wrap_loader=False)
+
+
+def serve(inst: Instellingen, *, als_json: bool) -> None:
+    controleer()
+    bereid_database_voor(inst)
+    draai(partial(laad_front, als_json), inst)

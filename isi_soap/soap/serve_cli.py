@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -9,8 +10,10 @@ import typer
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
 from isi_soap.soap.eerste_aanvraag import eerste_aanvraag
-from isi_soap.soap.serve import draai
-from persistence.database import Database, DatabaseOnbereikbaar
+from isi_soap.soap.serve import serve as draai_dienst
+from isi_soap.soap.serve import stel_log_in
+from persistence.database import NietGereed
+from persistence.ingebed import IngebedFout
 
 app = typer.Typer()
 
@@ -20,6 +23,9 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Adres om op te luisteren.")] = None,
     port: Annotated[int | None, typer.Option(help="Poort om op te luisteren.")] = None,
     workers: Annotated[int | None, typer.Option(help="Werkprocessen, één per kern.")] = None,
+    als_json: Annotated[
+        bool | None, typer.Option("--json/--leesbaar", help="Log in JSON; standaard buiten een terminal.")
+    ] = None,
     toon_eerste_aanvraag: Annotated[
         bool, typer.Option("--toon-eerste-aanvraag", help="Toon een eerste aanvraag om te plakken.")
     ] = False,
@@ -30,18 +36,12 @@ def serve(
     """
     gekozen = {"host": host, "port": port, "workers": workers}
     inst = instellingen().model_copy(update={k: v for k, v in gekozen.items() if v is not None})
-    database = Database.uit(inst)
-    try:
-        database.eis_gereed()
-    except DatabaseOnbereikbaar as fout:
-        typer.echo(f"De dienst start niet: {fout}", err=True)
-        raise typer.Exit(2) from None
-    finally:
-        database.sluit()
+    in_json = not sys.stderr.isatty() if als_json is None else als_json
+    stel_log_in(als_json=in_json)
     if toon_eerste_aanvraag:
         typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
     try:
-        draai(inst)
-    except ContractFout as fout:
+        draai_dienst(inst, als_json=in_json)
+    except (ContractFout, IngebedFout, NietGereed) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)
         raise typer.Exit(2) from None

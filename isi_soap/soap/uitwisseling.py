@@ -15,7 +15,7 @@ _TEKST: Final[Koplijst] = [("content-type", "text/plain; charset=utf-8")]
 class Koppen(Protocol):
     """De HTTP-koppen van een verzoek, op naam in kleine letters."""
 
-    def get(self, key: str, default: str | None = None, /) -> str | None: ...
+    def get(self, key: str, /) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
