@@ -8,6 +8,8 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zeep.exceptions import Error as ZeepFout
+
 from isi_soap.client.adressering import VerkeerdeAdressering
 from isi_soap.client.antwoord import Antwoord, Uitkomst
 from isi_soap.client.partijen import Partij, eerste, partijen
@@ -26,6 +28,8 @@ from isi_soap.client.verwachting import (
 
 # Wat van elke operatie getoond moet zijn; de rest hangt van de operatie af.
 _ALTIJD = (Uitkomst.INHOUD, Uitkomst.FAULT)
+
+_BEGIN = Situatie("klaarzetten", "HerstelBegintoestand", Uitkomst.INHOUD, als=eerste().naam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Resultaat:
 
 
 def alles(verbinding: Verbinding, diensten: Iterable[str] = ()) -> Iterator[Resultaat]:
-    """Speel elk draaiboek en toets daarna of geen operatie is vergeten."""
+    """Speel elk draaiboek, laat de begintoestand achter, en toets of geen operatie is vergeten."""
     gekozen = tuple(diensten)
     getoond: dict[str, set[Uitkomst]] = {naam: set() for naam in verbinding.operaties}
     for draaiboek in draaiboeken():
@@ -57,6 +61,7 @@ def alles(verbinding: Verbinding, diensten: Iterable[str] = ()) -> Iterator[Resu
             if resultaat.uitkomst is not None:
                 getoond.setdefault(resultaat.operatie, set()).add(resultaat.uitkomst)
             yield resultaat
+    yield from _stil(verbinding, _BEGIN)
     for naam, operatie in verbinding.operaties.items():
         if gekozen and operatie.dienst not in gekozen:
             continue
@@ -75,8 +80,10 @@ def alles(verbinding: Verbinding, diensten: Iterable[str] = ()) -> Iterator[Resu
 def speel(verbinding: Verbinding, draaiboek: Draaiboek) -> Iterator[Resultaat]:
     """Eén draaiboek, vanuit de begintoestand en op zijn eigen klok."""
     bekend: dict[str, Any] = dict(personen())
-    for begin in _begin(draaiboek):
-        yield from (r for r in _speel_situatie(verbinding, begin, {}, ()) if not r.goed)
+    yield from _stil(verbinding, _BEGIN)
+    if draaiboek.klok:
+        klok = {"DatTijdKlok": draaiboek.klok}
+        yield from _stil(verbinding, replace(_BEGIN, operatie="ZetKlok", vraag=klok))
     algemeen = varianten()
     for situatie in draaiboek.situaties:
         for persoon in situatie.voor or (None,):
@@ -85,12 +92,9 @@ def speel(verbinding: Verbinding, draaiboek: Draaiboek) -> Iterator[Resultaat]:
             yield from _speel_situatie(verbinding, situatie, bekend, algemeen)
 
 
-def _begin(draaiboek: Draaiboek) -> Iterator[Situatie]:
-    """De begintoestand en de klok van een draaiboek; alleen een mislukking is het vermelden waard."""
-    kop: dict[str, Any] = {"als": eerste().naam, "uitkomst": Uitkomst.INHOUD}
-    yield Situatie("de begintoestand terug", "HerstelBegintoestand", **kop)
-    if draaiboek.klok:
-        yield Situatie("de klok gelijk", "ZetKlok", vraag={"DatTijdKlok": draaiboek.klok}, **kop)
+def _stil(verbinding: Verbinding, situatie: Situatie) -> Iterator[Resultaat]:
+    """Wat tussen de draaiboeken gebeurt; alleen een mislukking is het vermelden waard."""
+    yield from (r for r in _speel_situatie(verbinding, situatie, {}, ()) if not r.goed)
 
 
 def _speel_situatie(
@@ -142,7 +146,7 @@ def _stel(
                 oin=situatie.oin or partij.oin,
                 message_id=eerste_keer.message_id if eerste_keer else None,
             )
-        except VerkeerdeAdressering as fout:
+        except (VerkeerdeAdressering, ZeepFout) as fout:
             yield _resultaat(verbinding, situatie, (str(fout),), time.perf_counter() - begin)
             return
         mis = afwijkingen(situatie, antwoord, bekend)

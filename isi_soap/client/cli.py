@@ -12,6 +12,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from isi_soap.client import verslag
+from isi_soap.client.adressering import VerkeerdeAdressering
 from isi_soap.client.alles import Resultaat, alles
 from isi_soap.client.opdrachten import opdracht, opdrachtnaam
 from isi_soap.client.sturen import OnbekendeDienst, Verzending, bestanden, stuur
@@ -48,6 +49,9 @@ class _Operaties(TyperGroup):
             return super().invoke(ctx)
         except GeenVerbinding as fout:
             typer.echo(f"{fout}\nDraait de dienst? Start haar met: isi-soap serve", err=True)
+            raise typer.Exit(GEEN_VERBINDING) from fout
+        except VerkeerdeAdressering as fout:
+            typer.echo(f"Het antwoord is niet te vertrouwen: {fout}", err=True)
             raise typer.Exit(GEEN_VERBINDING) from fout
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from zeep.exceptions import ValidationError
 
 from isi_soap.client import partijen
 from isi_soap.client.documentatie import lees
@@ -52,7 +53,11 @@ def _uitvoering(verbinding: Verbinding, operatie: Operatie, bladen: tuple[Veld, 
             inhoud = bericht(ingevuld)
         except OngeldigeOptie as fout:
             raise typer.BadParameter(str(fout)) from fout
-        antwoord = verbinding.vraag(operatie.naam, inhoud, oin=oin or partijen.oin_bij(inhoud))
+        try:
+            antwoord = verbinding.vraag(operatie.naam, inhoud, oin=oin or partijen.oin_bij(inhoud))
+        except ValidationError as fout:
+            # Een deel van een bericht is ingevuld zonder wat dat deel nodig heeft.
+            raise typer.BadParameter(f"zo is het bericht niet volledig: {fout}") from fout
         if als_json:
             typer.echo(json.dumps(antwoord.als_json(), ensure_ascii=False, indent=2))
         else:

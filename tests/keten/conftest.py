@@ -63,7 +63,8 @@ def dienst(server_instellingen: Instellingen, tmp_path_factory: pytest.TempPathF
         "COLUMNS": "200",
     }
     draaiend = Draaiend(f"http://127.0.0.1:{poort}", omgeving)
-    draaiend.opdracht("testdata", "laden", "--alleen-leeg")
+    draaiend.opdracht("db", "upgrade")
+    draaiend.opdracht("testdata", "herstel")
     uitvoer = tmp_path_factory.mktemp("keten") / "dienst.log"
     with uitvoer.open("wb") as log:
         proces = subprocess.Popen(

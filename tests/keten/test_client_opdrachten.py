@@ -97,3 +97,11 @@ def test_een_ander_antwoord_valt_op(dienst: Draaiend, tmp_path: Path) -> None:
     dienst.client("stuur", str(tmp_path), "--vervang")
     assert not (tmp_path / "01.antwoord.nieuw.xml").exists()
     dienst.client("stuur", str(tmp_path))
+
+
+def test_een_half_ingevuld_deel_is_verkeerd_gebruik(dienst: Draaiend) -> None:
+    klaar = dienst.client(
+        "registreer-vrijstelling", "--bsn", ONBEKEND, "--cd-srt-vrijstelling", "GEDEELTELIJK",
+        "--dat-ingang", "2019-04-01", "--nr-document", "1", verwacht=2,
+    )  # fmt: skip
+    assert "OmsSrtDocument" in klaar.stderr
