@@ -59,9 +59,9 @@ def mutatieverzoek(feit: model.Mutatieverzoek) -> berichten.Mutatieverzoek:
 
 
 def bewaarde_inhoud(bericht: berichten.MutatieverzoekIndienen) -> str:
-    """Het formulier om te bewaren, zonder de applicatiesleutel."""
-    zonder = replace(bericht, Kop=replace(bericht.Kop, Applicatiesleutel=_GEEN_SLEUTEL))
-    return codec(_VERZOEK).encode(zonder).decode()
+    """Het formulier om te bewaren, zonder sleutel en medewerker: van een collega is het hetzelfde verzoek."""
+    kop = replace(bericht.Kop, Applicatiesleutel=_GEEN_SLEUTEL, Gebruiker="-")
+    return codec(_VERZOEK).encode(replace(bericht, Kop=kop)).decode()
 
 
 def gegevens(feit: model.Mutatieverzoek) -> berichten.MutatieverzoekGegevens:

@@ -163,6 +163,15 @@ def test_na_verhuizing_vraagt_de_oude_woongemeente(keten: Keten) -> None:
     assert (gewijzigd.DatEVoorziening, gewijzigd.CdGemeente) == (Datum("20120531"), "0363")
 
 
+@pytest.mark.regel("R-034")
+def test_hetzelfde_formulier_van_een_collega(keten: Keten) -> None:
+    gevraagd = b.VoorzieningGegevens(CdSrtVoorziening="TKV", DatBVoorziening=Datum("20120102"))
+    velden = {"VoorzieningGegevens": gevraagd, "IndAchtwekenOverschreden": True}
+    eerste = indienen(keten, "OVERSCHRIJDING_ACHTWEKENTERMIJN", **velden)
+    tweede = indienen(keten.als("muteert"), "OVERSCHRIJDING_ACHTWEKENTERMIJN", **velden)
+    assert (tweede.Registratie, codes(tweede)) == (eerste.Registratie, ["I002"])
+
+
 def test_een_oude_versie_en_een_andere_persoon(keten: Keten) -> None:
     stand = opvoeren(keten).Registratie
     beoordeel(keten, "DUO", "IN_BEHANDELING", stand)
