@@ -16,6 +16,7 @@ from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.database import Database
 from persistence.dossier import lees_dossier, lees_dossiers
 from persistence.eenheid import Eenheid, nieuw_id
+from persistence.runs.dagelijks import dagelijks
 from persistence.tabellen import afgeleid, bericht, metadata, oorsprong, stand, voorziening
 from persistence.testdata import herstel, laad, laden
 from persistence.testdata.aansluitingen import BEGINDAG, BEGINTIJD
@@ -137,6 +138,12 @@ def _zonder_volgorde(dossier: Dossier) -> tuple[object, ...]:
     historie = Counter(dossier.historie)
     velden = (naam for naam in Dossier.__dataclass_fields__ if naam != "historie")
     return (*(getattr(dossier, naam) for naam in velden), historie)
+
+
+def test_dagrun_van_de_begindag_vindt_niets_te_doen(database: Database) -> None:
+    with database.transactie() as conn:
+        herstel(conn)
+    assert dagelijks(database).gewijzigd == 0
 
 
 def test_feiten_hebben_herkomst_en_sommige_een_vorige_versie(database: Database) -> None:
