@@ -57,7 +57,7 @@ def log_zoek(
 ) -> None:
     """Zoek uitwisselingen, de nieuwste eerst.
 
-    Voorbeeld: isi-soap log zoek --bsn 999990019 --van 2019-04-01
+    Voorbeeld: isi-soap log zoek --bsn 999900122 --van 2019-04-01
     """
     with _logboek() as conn:
         gevonden = zoek(

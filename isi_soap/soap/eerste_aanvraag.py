@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from persistence.testdata.aansluitingen import AMSTERDAM, sleutel_van
 
-BSN = "999990019"
+BSN = "999900122"
 
 
 def eerste_aanvraag(adres: str) -> str:
