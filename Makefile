@@ -15,9 +15,7 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 	@touch $@
 
 run: setup
-	@$(BIN)/isi-soap db upgrade
-	@$(BIN)/isi-soap testdata laden --alleen-leeg
-	@$(BIN)/isi-soap serve --toon-eerste-aanvraag
+	@$(BIN)/isi-soap serve --testset
 
 test: setup
 	$(BIN)/pytest

@@ -11,12 +11,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy import exists, select
 
 from isi_soap.settings import instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
-from persistence.tabellen import afgeleid
 from persistence.testdata import herstel as herstel_begintoestand
 from persistence.testdata import laad
 from persistence.testdata.laden import ZAAD
@@ -44,9 +42,6 @@ AlsJson = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander 
 def laden(
     omvang: Annotated[Omvang, typer.Option(help="S: 1.000, M: 100.000, L: 500.000 personen.")] = Omvang.S,
     zaad: Annotated[int, typer.Option(help="Hetzelfde zaad geeft dezelfde personen.")] = ZAAD,
-    alleen_leeg: Annotated[
-        bool, typer.Option("--alleen-leeg", help="Doe niets als er al personen in staan.")
-    ] = False,
     als_json: AlsJson = False,
 ) -> None:
     """Vervang alle gegevens door de testset; alleen het berichtenlogboek blijft staan.
@@ -57,8 +52,6 @@ def laden(
     personen = MATEN[omvang.value].personen
     begin = time.perf_counter()
     with _balk() as balk, database.transactie() as conn:
-        if alleen_leeg and conn.execute(select(exists(select(afgeleid.c.bsn)))).scalar_one():
-            return
         taak = balk.add_task("personen", total=personen)
 
         def erbij(aantal: int) -> None:

@@ -9,9 +9,9 @@ import typer
 
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
-from isi_soap.soap.eerste_aanvraag import eerste_aanvraag
 from isi_soap.soap.serve import serve as draai_dienst
 from isi_soap.soap.serve import stel_log_in
+from isi_soap.soap.testset import eerste_aanvraag, laad_testset
 from persistence.database import NietGereed
 from persistence.ingebed import IngebedFout
 
@@ -26,8 +26,9 @@ def serve(
     als_json: Annotated[
         bool | None, typer.Option("--json/--leesbaar", help="Log in JSON; standaard buiten een terminal.")
     ] = None,
-    toon_eerste_aanvraag: Annotated[
-        bool, typer.Option("--toon-eerste-aanvraag", help="Toon een eerste aanvraag om te plakken.")
+    testset: Annotated[
+        bool,
+        typer.Option("--testset", help="Laad de testset in een lege database; toon een aanvraag."),
     ] = False,
 ) -> None:
     """Start de dienst, en draai tot hij gestopt wordt.
@@ -38,9 +39,10 @@ def serve(
     inst = instellingen().model_copy(update={k: v for k, v in gekozen.items() if v is not None})
     in_json = not sys.stderr.isatty() if als_json is None else als_json
     stel_log_in(als_json=in_json)
-    if toon_eerste_aanvraag:
-        typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
     try:
+        if testset:
+            laad_testset(inst)
+            typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
         draai_dienst(inst, als_json=in_json)
     except (ContractFout, IngebedFout, NietGereed) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)

@@ -1,10 +1,30 @@
-"""Wat `make run` laat zien: waar de dienst staat, en een aanvraag die meteen werkt."""
+"""Voor `make run`: een dienst met de testset erin, en een aanvraag die meteen werkt."""
 
 from __future__ import annotations
 
+from sqlalchemy import exists, select
+
+from isi_soap.settings import Instellingen
+from isi_soap.soap.serve import bereid_database_voor
+from persistence.database import Database
+from persistence.tabellen import afgeleid
+from persistence.testdata import herstel
 from persistence.testdata.aansluitingen import AMSTERDAM, sleutel_van
 
 BSN = "999900122"
+
+
+def laad_testset(inst: Instellingen) -> None:
+    """De begintoestand, als er nog niemand in staat; wie al speelde, speelt verder."""
+    bereid_database_voor(inst)
+    database = Database.uit(inst, lang=True)
+    try:
+        with database.transactie() as conn:
+            if not conn.execute(select(exists(select(afgeleid.c.bsn)))).scalar_one():
+                herstel(conn)
+    finally:
+        # De werkprocessen komen uit een fork; een verbinding mag niet mee.
+        database.sluit()
 
 
 def eerste_aanvraag(adres: str) -> str:
