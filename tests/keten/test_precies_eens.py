@@ -121,7 +121,8 @@ def eigen_dienst(tmp_path: Path) -> Iterator[Dienst]:
 
 
 def _bsns(aantal: int) -> list[str]:
-    gevonden, nummer = [], int(f"{BEREIK}000000")
+    gevonden: list[str] = []
+    nummer = int(f"{BEREIK}000000")
     while len(gevonden) < aantal:
         nummer += 7
         if elfproef.is_valid(str(nummer)):

@@ -80,6 +80,7 @@ def fault(antwoord: Antwoord) -> Fault:
         fwi_code=None if melding is None else melding.findtext("Code"),
         details=() if melding is None else tuple(d.text or "" for d in melding.findall("Detail")),
         koppen={
-            etree.QName(k).localname: "".join(k.itertext()) for k in (header if header is not None else ())
+            etree.QName(k).localname: "".join(map(str, k.itertext()))
+            for k in (header if header is not None else ())
         },
     )

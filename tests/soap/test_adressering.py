@@ -17,7 +17,9 @@ VAN = f"http://afzender/?oin={balie.OIN[balie.AMSTERDAM]}"
 
 def koppen(antwoord: bytes) -> dict[str, str]:
     header = etree.fromstring(antwoord).find(f"{{{SOAP}}}Header")
-    return {} if header is None else {etree.QName(k).localname: "".join(k.itertext()) for k in header}
+    return (
+        {} if header is None else {etree.QName(k).localname: "".join(map(str, k.itertext())) for k in header}
+    )
 
 
 def test_zonder_messageid_heeft_het_antwoord_geen_koppen(dienst: Toepassing) -> None:
