@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database, database_url
@@ -31,7 +31,7 @@ def server_instellingen() -> Iterator[Instellingen]:
         inst = Instellingen(data_map=Path(map_))
         server = database_url(inst)
         naam = f"isi_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-        beheer = create_engine(server, isolation_level="AUTOCOMMIT")
+        beheer = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with beheer.connect() as conn:
             conn.execute(text(f'CREATE DATABASE "{naam}"'))
         eigen = server.set(database=naam).render_as_string(hide_password=False)

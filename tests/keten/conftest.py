@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from isi_soap.client.verbinding import Verbinding
@@ -51,7 +51,7 @@ def dienst(server_instellingen: Instellingen, tmp_path_factory: pytest.TempPathF
     assert server_instellingen.database_url is not None
     server = make_url(server_instellingen.database_url)
     naam = f"isi_keten_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    beheer = create_engine(server, isolation_level="AUTOCOMMIT")
+    beheer = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with beheer.connect() as conn:
         conn.execute(text(f'CREATE DATABASE "{naam}"'))
     with socket.socket() as vrij:
