@@ -1,0 +1,58 @@
+"""`isi-soap bench`: meten wat een bericht kost, en waarmee dat te vergelijken is."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import structlog
+import typer
+
+app = typer.Typer(help="Meten wat een bericht kost.", no_args_is_help=True)
+
+# De eisen van het project; een meting die erboven komt is een mislukte meting.
+GRENZEN = {"ratio_floor": ("≤", 5.0), "ratio_stock": ("≥", 8.0), "ratio_http": ("≤", 5.0)}
+
+
+@app.callback()
+def bench() -> None:
+    """Meten wat een bericht kost.
+
+    Voorbeeld: isi-soap bench soap --json
+    """
+
+
+@app.command()
+def soap(
+    als_json: Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")] = False,
+    rondes: Annotated[int, typer.Option(help="Rondes van 64 berichten in het proces.", min=1)] = 60,
+    http: Annotated[bool, typer.Option("--http/--zonder-http", help="Meet ook over HTTP.")] = True,
+) -> None:
+    """PersoonInfo zonder database: naast de vloer van libxml2, naast Spyne zelf, en over HTTP.
+
+    Voorbeeld: isi-soap bench soap --json
+    """
+    from bench.http_meting import over_http
+    from bench.meting import in_het_proces
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    uitkomst: dict[str, object] = dict(in_het_proces(vol=False, rondes=rondes))
+    uitkomst["full"] = in_het_proces(vol=True, rondes=max(1, rondes // 3))
+    if http:
+        uitkomst |= over_http()
+    if als_json:
+        typer.echo(json.dumps(uitkomst, indent=2))
+    else:
+        for naam, waarde in uitkomst.items():
+            typer.echo(f"{naam:26} {waarde}")
+    raise typer.Exit(0 if _gehaald(uitkomst) else 1)
+
+
+def _gehaald(uitkomst: dict[str, object]) -> bool:
+    goed = True
+    for naam, (teken, grens) in GRENZEN.items():
+        waarde = uitkomst.get(naam)
+        if isinstance(waarde, float) and (waarde > grens if teken == "≤" else waarde < grens):
+            typer.echo(f"{naam} is {waarde}, en moet {teken} {grens} zijn", err=True)
+            goed = False
+    return goed
