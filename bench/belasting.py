@@ -18,7 +18,8 @@ _LENGTE = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 def rauw(pad: str, bericht: bytes) -> bytes:
     kop = (
-        f'POST {pad} HTTP/1.1\r\nHost: localhost\r\nSOAPAction: ""\r\nContent-Type: text/xml; charset=utf-8\r\n'
+        f'POST {pad} HTTP/1.1\r\nHost: localhost\r\nSOAPAction: ""\r\n'
+        "Content-Type: text/xml; charset=utf-8\r\n"
         f"Content-Length: {len(bericht)}\r\n\r\n"
     )
     return kop.encode() + bericht

@@ -35,7 +35,9 @@ def soap(
     from bench.http_meting import over_http
     from bench.meting import in_het_proces
 
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(50), cache_logger_on_first_use=True
+    )
     uitkomst: dict[str, object] = dict(in_het_proces(vol=False, rondes=rondes))
     uitkomst["full"] = in_het_proces(vol=True, rondes=max(1, rondes // 3))
     if http:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,26 +39,40 @@ def ontleed(wortel: etree._Element) -> Envelop:
     """Toets de bouw in de volgorde van SOAP: versie, verplichte headers, dan de rest (R2725)."""
     if wortel.tag != _ENVELOPE:
         _weiger_wortel(wortel)
-    delen = wortel.findall("*")
+    delen, tekst = _inhoud(wortel)
     koppen: tuple[etree._Element, ...] = ()
-    omhulsels = [wortel]
+    attributen = [*wortel.keys()]
     if delen and delen[0].tag == _HEADER:
         header = delen.pop(0)
         koppen = tuple(_koppen(header))
-        omhulsels.append(header)
+        attributen += header.keys()
+        tekst += _inhoud(header)[1]
     if len(delen) != 1 or delen[0].tag != _BODY:
         _weiger_delen(delen)
-    omhulsels.append(body := delen[0])
-    kinderen = body.findall("*")
+    body = delen[0]
+    kinderen, rest = _inhoud(body)
     if len(kinderen) != 1:
         _weiger_body(kinderen)
-    for element in omhulsels:
-        if element.keys():
-            _toets_attributen(element)
-        _toets_tekst(element)
+    attributen += body.keys()
+    if attributen:
+        _toets_attributen(attributen)
+    tekst += rest
+    if tekst and not tekst.isspace():
+        raise geen_envelope("tussen de elementen van de envelop staat tekst.")
     if kinderen[0].keys():
         _toets_stijl(kinderen[0])
     return Envelop(koppen, kinderen[0])
+
+
+def _inhoud(element: etree._Element) -> tuple[list[etree._Element], str]:
+    """De kindelementen, en alle tekst die ertussen staat; commentaar telt niet."""
+    kinderen, tekst = [], element.text or ""
+    for kind in element:
+        if (staart := kind.tail) is not None:
+            tekst += staart
+        if kind.tag.__class__ is str:
+            kinderen.append(kind)
+    return kinderen, tekst
 
 
 def adreskoppen(wortel: etree._Element) -> list[etree._Element]:
@@ -124,11 +139,10 @@ def _koppen(header: etree._Element) -> list[etree._Element]:
     return gevonden
 
 
-def _toets_attributen(element: etree._Element) -> None:
+def _toets_attributen(namen: Iterable[str | bytes]) -> None:
     """Op Envelope, Header en Body geen attributen van SOAP zelf (R1032, R1005)."""
-    for naam in map(str, element.keys()):
-        if naam.startswith(f"{{{SOAP}}}"):
-            raise geen_envelope("op Envelope, Header en Body staan geen SOAP-attributen.")
+    if any(str(naam).startswith(f"{{{SOAP}}}") for naam in namen):
+        raise geen_envelope("op Envelope, Header en Body staan geen SOAP-attributen.")
 
 
 def _toets_stijl(lichaam_: etree._Element) -> None:
@@ -136,12 +150,3 @@ def _toets_stijl(lichaam_: etree._Element) -> None:
         for naam in map(str, element.keys()):
             if naam == _CODERINGSSTIJL or naam.startswith(_LIJST):
                 raise geen_envelope("encodingStyle en soapenc horen niet bij document/literal.")
-
-
-def _toets_tekst(element: etree._Element) -> None:
-    tekst = element.text or ""
-    for kind in element:
-        if (staart := kind.tail) is not None:
-            tekst += staart
-    if tekst and not tekst.isspace():
-        raise geen_envelope("tussen de elementen van de envelop staat tekst.")

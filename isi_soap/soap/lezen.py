@@ -107,6 +107,8 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
         if not charset_genoemd and codering and codering.lower() not in (b"utf-8", b"us-ascii"):
             raise verkeerde_codering("de XML-declaratie noemt een andere codering.")
         begin = declaratie.end()
+    elif tekst[1:2].isalpha() and tekst[:1] == b"<":
+        return 0
     aanloop = _AANLOOP.match(tekst, begin)
     begin = aanloop.end() if aanloop else begin
     if tekst.startswith(b"<!DOCTYPE", begin):

@@ -49,9 +49,12 @@ class Wisseling:
 
     def regel(self, status: int, uitkomst: Uitkomst, codes: tuple[str, ...], antwoord: bytes) -> Logregel:
         uitvoering, adressering = self.uitvoering, self.adressering
-        eenheid = uitvoering.eenheid if uitvoering else None
-        bericht = uitvoering.bericht if uitvoering else None
-        kop = getattr(bericht, "Kop", None)
+        eenheid = kop = operatie = None
+        eigen_beheer = False
+        if uitvoering is not None:
+            eenheid, operatie = uitvoering.eenheid, uitvoering.operatie.naam
+            kop = getattr(uitvoering.bericht, "Kop", None)
+            eigen_beheer = uitvoering.eigen_gebruikersbeheer
         return Logregel(
             ontvangen=self.ontvangen,
             beantwoord=datetime.now(UTC),
@@ -60,17 +63,17 @@ class Wisseling:
             http_status=status,
             duur=perf_counter() - self.begin,
             dienst=self.dienst,
-            operatie=uitvoering.operatie.naam if uitvoering else None,
+            operatie=operatie,
             oin=getattr(eenheid, "oin", None) or adressering.oin,
             message_id=adressering.message_id,
             relates_to=adressering.relates_to,
             gemeente=kop.CdGemeente if kop else None,
             namens=kop.CdGemeenteNamens if kop else None,
             gebruiker=kop.Gebruiker if kop else None,
-            eigen_gebruikersbeheer=bool(uitvoering and uitvoering.eigen_gebruikersbeheer),
+            eigen_gebruikersbeheer=eigen_beheer,
             bsns=personen(uitvoering, antwoord),
             codes=codes,
-            wsa=adressering.voor_logboek(),
+            wsa=None if adressering is LEEG else adressering.voor_logboek(),
             verzoek=self.verzoek.body,
             antwoord=antwoord,
             peer=self.verzoek.peer,

@@ -143,10 +143,13 @@ class Dienstserver(ServerBase):  # type: ignore[misc]
                 out_protocol=Contractprotocol(dienst.dienst),
             )
         )
+        # Wat Spyne in een verse context zet is voor elk bericht gelijk: eenmaal maken, steeds overnemen.
+        self._sjabloon = dict(BerichtContext(self, MethodContext.SERVER).__dict__)
 
     def ontvang(self, uitvoering: Uitvoering) -> Context:
         """Toets en lees het verzoek; de methode is dan gekozen maar nog niet aangeroepen."""
-        ctx = BerichtContext(self, MethodContext.SERVER)
+        ctx = BerichtContext.__new__(BerichtContext)
+        ctx.__dict__.update(self._sjabloon)
         ctx.udc = uitvoering
         (ctx,) = self.generate_contexts(ctx)
         self.get_in_object(ctx)

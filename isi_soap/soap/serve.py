@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -28,19 +29,27 @@ from services.alle import DIENSTEN
 
 def stel_log_in(*, als_json: bool) -> None:
     """Eén regel per gebeurtenis op stderr: JSON voor machines, leesbaar in een terminal."""
-    weergave: Any = structlog.dev.ConsoleRenderer(colors=False)
-    if als_json:
-        weergave = structlog.processors.JSONRenderer(serializer=partial(json.dumps, separators=(",", ":")))
+    leesbaar: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(colors=False),
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            weergave,
-        ],
+        processors=[_json_regel] if als_json else leesbaar,
         wrapper_class=structlog.make_filtering_bound_logger(20),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+# Eén encoder en één stap: een logregel per bericht hoort minder te kosten dan het bericht.
+_naar_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str).encode
+
+
+def _json_regel(log: Any, niveau: str, regel: MutableMapping[str, Any]) -> str:
+    regel["level"] = niveau
+    regel["timestamp"] = datetime.now(UTC).isoformat()
+    return _naar_json(regel)
 
 
 def controleer() -> None:
