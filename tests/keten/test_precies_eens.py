@@ -223,7 +223,7 @@ def _controleer(dienst: Dienst, bevestigd: list[tuple[int, bytes]]) -> None:
     ids = [int(k) for (k,) in kenmerken.values()]
     assert len(set(ids)) == MUTATIES
 
-    database = Database.uit(Instellingen(data_map=dienst.map))
+    database = Database.uit(Instellingen(database_url=None, data_map=dienst.map))
     try:
         with database.transactie() as conn:
             eigen = text("SELECT id, versienr FROM mutatieverzoek WHERE bsn LIKE :begin")

@@ -104,7 +104,7 @@ def test_een_nieuw_begin_na_een_afgebroken_initdb(map_: Path) -> None:
 
 
 def test_een_dienst_overleeft_een_omgevallen_server(map_: Path) -> None:
-    database = Database.uit(Instellingen(data_map=map_.parent))
+    database = Database.uit(Instellingen(database_url=None, data_map=map_.parent))
     with database.transactie() as conn:
         migreer(conn)
     os.kill(server(map_), signal.SIGKILL)
