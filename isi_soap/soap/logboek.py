@@ -23,7 +23,7 @@ from persistence.berichtenlog import Logregel
 from services.dienst import Uitkomst, Uitvoering
 
 _BSN = re.compile(rb"<Burgerservicenr>([0-9]{9})</Burgerservicenr>")
-_BSN_TEKST = re.compile("[0-9]{9}")
+_NUMMER = re.compile(rb"[0-9]{9}")
 
 beheerder = structlog.get_logger("isi_soap")
 
@@ -71,7 +71,7 @@ class Wisseling:
             namens=kop.CdGemeenteNamens if kop else None,
             gebruiker=kop.Gebruiker if kop else None,
             eigen_gebruikersbeheer=eigen_beheer,
-            bsns=personen(uitvoering, antwoord),
+            bsns=personen(uitvoering, self.verzoek.body, antwoord),
             codes=codes,
             wsa=None if adressering is LEEG else adressering.voor_logboek(),
             verzoek=self.verzoek.body,
@@ -97,17 +97,18 @@ class Wisseling:
         )
 
 
-def personen(uitvoering: Uitvoering | None, antwoord: bytes) -> tuple[str, ...]:
+def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> tuple[str, ...]:
     """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
-    gevonden: dict[str, None] = {}
+    gevonden: dict[bytes, None] = {}
     if uitvoering is not None and uitvoering.bericht is not None:
-        for element in uitvoering.element.iter("Burgerservicenr"):
-            nummer = (element.text or "").strip()
-            if _BSN_TEKST.fullmatch(nummer):
-                gevonden[nummer] = None
-    for nummer_ in _BSN.findall(antwoord):
-        gevonden[nummer_.decode()] = None
-    return tuple(gevonden)
+        nummers = _BSN.findall(verzoek)
+        if verzoek.count(b"Burgerservicenr") != 2 * len(nummers):
+            # Anders geschreven dan gewoonlijk (witruimte, CDATA, een verklaring in de tag): dan de boom.
+            teksten = [(e.text or "").strip().encode() for e in uitvoering.element.iter("Burgerservicenr")]
+            nummers = list(filter(_NUMMER.fullmatch, teksten))
+        gevonden = dict.fromkeys(nummers)
+    gevonden.update(dict.fromkeys(_BSN.findall(antwoord)))
+    return tuple([nummer.decode() for nummer in gevonden])
 
 
 def meld_storing(kenmerk: UUID, gebeurtenis: str, fout: BaseException) -> None:
