@@ -28,6 +28,7 @@ class GeenEenheid:
     """Een eenheid van werk waarin niets te bewaren valt."""
 
     gezien: ClassVar[int] = 0
+    adres: str = ""
 
     def __enter__(self) -> GeenEenheid:
         return self

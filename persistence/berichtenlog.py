@@ -15,9 +15,12 @@ from persistence.tabellen import FEITEN, bericht, bericht_persoon, persoon
 Uitkomstcode = Literal["OK", "NIETSGEVONDEN", "NIETGERECHTIGD", "GEWEIGERD", "FOUT"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Logregel:
-    """Wat van één bericht bewaard wordt. `duur` in seconden; `bsns`: de personen over wie het ging."""
+    """Wat van één bericht bewaard wordt. `duur` in seconden; `bsns`: de personen over wie het ging.
+
+    Niet bevroren: dat kost per bericht meer dan de logregel zelf.
+    """
 
     ontvangen: datetime
     beantwoord: datetime
@@ -42,7 +45,7 @@ class Logregel:
     peer: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Gelogd(Logregel):
     """Een logregel zoals zij in het logboek staat; `verzoek` en `antwoord` alleen bij `toon`."""
 
@@ -79,11 +82,15 @@ def schrijf_logregel(conn: Connection, bericht_id: UUID, regel: Logregel) -> Non
     rij["id"] = bericht_id
     rij["codes"] = list(regel.codes)
     conn.execute(_INSERT, rij)
-    personen = dict.fromkeys(regel.bsns)
-    if personen:
+    schrijf_personen(conn, bericht_id, regel.ontvangen, regel.bsns)
+
+
+def schrijf_personen(conn: Connection, bericht_id: UUID, tijdstip: datetime, bsns: Sequence[str]) -> None:
+    """Over wie een bericht ging dat al in het logboek staat."""
+    if bsns:
         conn.execute(
             _INSERT_PERSOON,
-            [{"bericht_id": bericht_id, "bsn": bsn, "tijdstip": regel.ontvangen} for bsn in personen],
+            [{"bericht_id": bericht_id, "bsn": bsn, "tijdstip": tijdstip} for bsn in dict.fromkeys(bsns)],
         )
 
 

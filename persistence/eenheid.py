@@ -84,6 +84,7 @@ class Eenheid:
         self.oin = oin
         self.message_id = message_id
         self.profiel = profiel
+        self.adres = ""  # waaronder de aanvrager ons kent; de draad vult dit
         self.dienst = dienst
         self.operatie = operatie
         self.bericht_id = bericht_id or nieuw_id()

@@ -12,16 +12,15 @@ from isi_soap.contract import berichten
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.datum import Datum
 from isi_soap.domain.meldingen import Melding, Weigering
-from isi_soap.domain.overschrijding import GROEPEN, overschrijding
-from persistence.dossier import lees_dossiers
+from persistence import termijnlijst
 from persistence.eenheid import Eenheid
 from persistence.tabellen import afgeleid, voorziening
 from persistence.toegang import Toegang, dossier_ter_inzage
 from persistence.vertaling.dossier import client_dossier
-from persistence.vertaling.selectie import samenvatting, termijnoverschrijder
+from persistence.vertaling.selectie import samenvatting
 from persistence.vertaling.tijd import tijdstip
 from persistence.vertaling.zoekvraag import criteria
-from persistence.zoeken import Criteria, zoek
+from persistence.zoeken import zoek
 
 
 def verbinding_info(
@@ -91,25 +90,28 @@ def personen_zoeken(
 def termijnoverschrijders_info(
     eenheid: Eenheid, toegang: Toegang, bericht: berichten.TermijnoverschrijdersInfo
 ) -> berichten.TermijnoverschrijdersInfoResponse:
-    """Dezelfde personen als PersonenZoeken met deze groepen (R-035)."""
+    """Dezelfde personen als PersonenZoeken met deze groepen, en als in het bestand (R-035).
+
+    De verwijzing naar het bestand staat bij de eerste bladzijde: zij geldt voor de hele lijst.
+    """
     bladzijde = zoek(
         eenheid.conn,
-        Criteria(groepen=bericht.CdGroepTermijn or GROEPEN),
+        termijnlijst.criteria(bericht.CdGroepTermijn),
         toegang.bereik,
         eenheid.peildatum,
         aantal=bericht.AantPerPagina,
         cursor=bericht.Cursor,
     )
-    dossiers = {d.persoon.bsn: d for d in lees_dossiers(eenheid.conn, [rij.bsn for rij in bladzijde.rijen])}
-    personen = []
-    for rij in bladzijde.rijen:
-        # Met de dag waarop de persoon in de lijst kwam: tijdens een run verschilt die per persoon.
-        regel = overschrijding(dossiers[rij.bsn], rij.peildatum)
-        if regel is not None:
-            personen.append(termijnoverschrijder(rij, dossiers[rij.bsn], regel))
+    verwijzing = None
+    if bericht.Cursor is None:
+        verwijzing = termijnlijst.maak_verwijzing(eenheid, toegang, bericht.CdGroepTermijn)
     return berichten.TermijnoverschrijdersInfoResponse(
         Termijnoverschrijders=berichten.Termijnoverschrijders(
-            AantTotaal=bladzijde.totaal, ClientSuwi=tuple(personen), CursorVolgende=bladzijde.cursor
+            AantTotaal=bladzijde.totaal,
+            ClientSuwi=tuple(termijnlijst.overschrijders(eenheid.conn, bladzijde.rijen)),
+            CursorVolgende=bladzijde.cursor,
+            UrlDownload=verwijzing.url if verwijzing else None,
+            DatTijdEDownload=tijdstip(verwijzing.geldig_tot) if verwijzing else None,
         )
     )
 

@@ -95,14 +95,28 @@ def zoek(
         raise Weigering(Melding(c.F100, ("AantPerPagina",)))
     waar = voorwaarden(criteria, bereik, peildatum)
     totaal = conn.execute(select(func.count()).select_from(afgeleid).where(*waar)).scalar_one()
-    if na is not None:
-        waar.append(_a.bsn > na)
     # Eén meer dan gevraagd: zo is bekend of er nog iets volgt.
-    keuze = select(*_KOLOMMEN).select_from(_MET_PERSOON).where(*waar).order_by(_a.bsn).limit(aantal + 1)
-    rijen = conn.execute(keuze).all()
+    rijen = lees(conn, criteria, bereik, peildatum, na=na, aantal=aantal + 1)
     meer = len(rijen) > aantal
     rijen = rijen[:aantal]
     return Bladzijde(totaal=totaal, rijen=rijen, cursor=_cursor(rijen[-1].bsn, vraag) if meer else None)
+
+
+def lees(
+    conn: Connection,
+    criteria: Criteria,
+    bereik: Collection[str],
+    peildatum: date,
+    *,
+    na: str | None,
+    aantal: int,
+) -> Sequence[Any]:
+    """De eerste personen na BSN `na`."""
+    waar = voorwaarden(criteria, bereik, peildatum)
+    if na is not None:
+        waar.append(_a.bsn > na)
+    keuze = select(*_KOLOMMEN).select_from(_MET_PERSOON).where(*waar).order_by(_a.bsn).limit(aantal)
+    return conn.execute(keuze).all()
 
 
 # --- de voorwaarden -------------------------------------------------------------------------------------

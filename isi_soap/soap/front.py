@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, kaal
@@ -20,6 +20,8 @@ from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, 
 _GEZOND: Final = kaal(200, "gezond")
 _TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", ("connection", "close"))
 _NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan Content-Length.", ("connection", "close"))
+
+_OPEN_BINNEN: Final = 30.0
 
 
 class _Opdracht(NamedTuple):
@@ -113,7 +115,19 @@ class Front:
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         antwoord = await self._beantwoord(scope, proto)
-        proto.response_bytes(antwoord.status, antwoord.headers, antwoord.body)
+        if antwoord.bestand is None:
+            proto.response_bytes(antwoord.status, antwoord.headers, antwoord.body)
+        else:
+            self._geef_bestand(proto, antwoord, antwoord.bestand)
+
+    def _geef_bestand(self, proto: Any, antwoord: Antwoord, bestand: IO[bytes]) -> None:
+        """De server leest het bestand zo snel als de aanvrager; een stroom zou zij geheel in geheugen zetten.
+
+        Zij opent het pas na deze aanroep, dus het onze blijft nog even open; een naam heeft het niet.
+        """
+        proto.response_file(antwoord.status, antwoord.headers, f"/dev/fd/{bestand.fileno()}")
+        assert self._loop is not None
+        self._loop.call_later(_OPEN_BINNEN, bestand.close)
 
     async def _beantwoord(self, scope: Any, proto: Any) -> Antwoord:
         methode, koppen = scope.method, scope.headers

@@ -23,6 +23,7 @@ from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_storing
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.protocol import Dienstserver
+from isi_soap.soap.termijnlijst import Termijnlijst
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
 from persistence.berichtenlog import Logregel
 from persistence.database import DatabaseOnbereikbaar
@@ -32,6 +33,8 @@ from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
 
 class Eenheid(Protocol):
     """De eenheid van werk zoals de draad haar gebruikt."""
+
+    adres: str
 
     def maak_ongedaan(self) -> None: ...
     def bewaar(self, regel: Logregel, antwoord_body: bytes | None = None) -> None: ...
@@ -75,10 +78,13 @@ class Toepassing:
         self._servers: Mapping[str, Dienstserver] = {
             f"/{profiel}/{DIENSTEN[server.naam].service}": server for server in servers
         }
+        self._termijnlijst = Termijnlijst(open_eenheid, profiel)
         self._documenten = Documenten([s.naam for s in servers], profiel, gereed, openbaar_adres)
 
     def __call__(self, verzoek: Verzoek) -> Antwoord:
         server = self._servers.get(verzoek.path)
+        if server is None and verzoek.path.startswith(self._termijnlijst.pad):
+            return self._termijnlijst(verzoek)
         if server is None or verzoek.method in ("GET", "HEAD"):
             return self._documenten(verzoek, dienst=server.naam if server else None)
         if verzoek.method != "POST":
@@ -127,6 +133,7 @@ class Toepassing:
         ctx = server.ontvang(uitvoering)
         try:
             with self._open(wisseling, operatie) as eenheid:
+                eenheid.adres = self._documenten.basis(wisseling.verzoek)
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
                 antwoord = envelop.maak(

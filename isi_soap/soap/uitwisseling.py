@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 
 Koplijst = list[tuple[str, str]]
 
@@ -32,11 +32,12 @@ class Verzoek:
 
 @dataclass(frozen=True, slots=True)
 class Antwoord:
-    """Een volledig antwoord."""
+    """Een volledig antwoord; wat te groot is voor het geheugen staat in `bestand`, dat de voorkant sluit."""
 
     status: int
     headers: Koplijst
     body: bytes = b""
+    bestand: IO[bytes] | None = None
 
 
 def kaal(status: int, tekst: str, *extra: tuple[str, str]) -> Antwoord:

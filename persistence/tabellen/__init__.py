@@ -27,6 +27,7 @@ from persistence.tabellen.persoonsgegevens import (
     persoon,
     verblijfsdoel,
 )
+from persistence.tabellen.termijnlijst import termijnlijst
 from persistence.tabellen.verloop import ketenbericht, oorsprong, run, stand
 from persistence.tabellen.werkvoorraad import mutatieverzoek, signaal
 
@@ -85,6 +86,7 @@ __all__ = [
     "run",
     "signaal",
     "stand",
+    "termijnlijst",
     "uitbesteding",
     "verblijfsdoel",
     "verlenging",
