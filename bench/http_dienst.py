@@ -40,7 +40,8 @@ def laad(soort: str, inst: Instellingen) -> Any:
 
 def main() -> None:
     soort, poort = sys.argv[1:]
-    inst = Instellingen(port=int(poort), workers=WERKERS)
+    # Zonder database valt er niets te wachten: meer threads zouden alleen om de GIL vechten .
+    inst = Instellingen(port=int(poort), workers=WERKERS, threads=1)
     draai(partial(laad, soort, inst), inst)
 
 

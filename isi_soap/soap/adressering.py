@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -105,7 +106,7 @@ def toets_actie(adressering: Adressering, soapaction: str | None, verwacht: str)
             )
 
 
-def antwoordkoppen(adressering: Adressering, actie: str, kenmerk: str) -> str:
+def antwoordkoppen(adressering: Adressering, actie: str, kenmerk: UUID) -> str:
     """De koppen van een antwoord; zonder MessageID in het verzoek is er niets om naar te verwijzen."""
     if adressering.message_id is None:
         return ""

@@ -84,7 +84,7 @@ class Wisseling:
         uitvoering = self.uitvoering
         beheerder.info(
             "bericht",
-            kenmerk=str(self.kenmerk),
+            kenmerk=self.kenmerk,
             dienst=self.dienst,
             operatie=uitvoering.operatie.naam if uitvoering else None,
             profiel=self.profiel,

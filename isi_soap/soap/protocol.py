@@ -7,6 +7,7 @@ geldig is, verlaat de dienst niet.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,16 @@ from services.dienst import Dienst, Uitvoering
 
 class OngeldigAntwoord(Exception):  # noqa: N818
     """Ons eigen antwoord voldoet niet aan het contract; de tekst noemt plaatsen, geen waarden."""
+
+
+class _Lezers(threading.local):
+    """Per thread een parser voor onze eigen antwoorden: lxml laat threads op een gedeelde parser wachten."""
+
+    def __init__(self) -> None:
+        self.lezer = etree.XMLParser(resolve_entities=False, no_network=True, collect_ids=False)
+
+
+_lezers = _Lezers()
 
 
 class BerichtContext(MethodContext):  # type: ignore[misc]
@@ -100,7 +111,7 @@ class Contractprotocol(Soap11):  # type: ignore[misc]
             return antwoord
         try:
             inhoud = self._schrijvers[operatie].encode(antwoord)
-            element = etree.fromstring(inhoud)
+            element = etree.fromstring(inhoud, _lezers.lezer)
         except (NietTeSchrijven, etree.XMLSyntaxError) as fout:
             raise OngeldigAntwoord(f"{operatie}: {type(fout).__name__}") from None
         if not self._geldig(element):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import orjson
 import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
@@ -19,6 +19,7 @@ from granian.server import Server
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen, instellingen
 from isi_soap.soap.front import Front
+from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
 from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
@@ -37,19 +38,18 @@ def stel_log_in(*, als_json: bool) -> None:
     structlog.configure(
         processors=[_json_regel] if als_json else leesbaar,
         wrapper_class=structlog.make_filtering_bound_logger(20),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer)
+        if als_json
+        else structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
 
 
-# Eén encoder en één stap: een logregel per bericht hoort minder te kosten dan het bericht.
-_naar_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str).encode
-
-
-def _json_regel(log: Any, niveau: str, regel: MutableMapping[str, Any]) -> str:
+def _json_regel(log: Any, niveau: str, regel: MutableMapping[str, Any]) -> bytes:
+    """In één stap: een logregel per bericht hoort minder te kosten dan het bericht."""
     regel["level"] = niveau
-    regel["timestamp"] = datetime.now(UTC).isoformat()
-    return _naar_json(regel)
+    regel["timestamp"] = datetime.now(UTC)
+    return orjson.dumps(regel, default=str)
 
 
 def controleer() -> None:
@@ -110,6 +110,11 @@ def bereid_database_voor(inst: Instellingen) -> None:
         database.sluit()
 
 
+def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
+    kernen.neem()
+    return laad()
+
+
 def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
     """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
     server = Server(
@@ -131,7 +136,7 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         backlog=2048,
         workers_kill_timeout=15,
     )
-    server.serve(target_loader=laad, wrap_loader=False)
+    server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
 def serve(inst: Instellingen, *, als_json: bool) -> None:

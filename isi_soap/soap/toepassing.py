@@ -137,7 +137,7 @@ class Toepassing:
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
                 antwoord = envelop.maak(
-                    adressering.antwoordkoppen(koppen, operatie.antwoord_actie, str(wisseling.kenmerk)),
+                    adressering.antwoordkoppen(koppen, operatie.antwoord_actie, wisseling.kenmerk),
                     inhoud,
                 )
                 regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
@@ -199,7 +199,7 @@ class Toepassing:
         if (actie := fout.actie) is None:
             operatie = wisseling.operatie or next(iter(DIENSTEN[wisseling.dienst].operaties.values()), None)
             actie = operatie.fout_actie if operatie else ACTIE_SOAPFOUT
-        koppen = adressering.antwoordkoppen(wisseling.adressering, actie, kenmerk)
+        koppen = adressering.antwoordkoppen(wisseling.adressering, actie, wisseling.kenmerk)
         return envelop.maak(koppen + fout.kop(), fout.xml(kenmerk).encode())
 
 
