@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date
 from typing import TypeVar
 
 from isi_soap.domain import catalogus as c
@@ -105,7 +105,16 @@ def stand(feit: Feit) -> tuple[str, ...]:
         for veld in fields(feit)
         if veld.name not in _NIET_TONEN and getattr(feit, veld.name) is not None
     )
-    return (f"id: {feit.id}", f"versienr: {feit.versienr}", *velden)
+    return (f"id: {feit.id}", f"versienr: {feit.versienr}", *_geschreven(feit), *velden)
+
+
+def _geschreven(feit: Feit) -> tuple[str, ...]:
+    """Wanneer en door wie deze versie kwam: met wie de aanvrager kan overleggen."""
+    if feit.herkomst is None:
+        return ()
+    bron = feit.herkomst.geschreven
+    moment = f"{bron.tijdstip.astimezone(UTC):%Y%m%d%H%M%S} UTC"
+    return (f"geregistreerd: {moment}", f"door: {bron.gemeente or bron.partij}")
 
 
 def _tekst(waarde: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from isi_soap.domain import catalogus as c
-from isi_soap.domain.controle import Bezwaren, al_geregistreerd, inhoud, zoek
+from isi_soap.domain.controle import Bezwaren, al_geregistreerd, inhoud, stand, zoek
 from isi_soap.domain.geldigheid import vrijgesteld_door_gemeente
 from isi_soap.domain.meldingen import Melding, NietsGevonden
 from isi_soap.domain.model import Dossier, Mutatieverzoek, Stap
@@ -99,7 +99,7 @@ def volgende_stand(
     verzoek: Mutatieverzoek, oordeel: str, versienr: int, stap: Stap, bezwaren: Bezwaren
 ) -> Mutatieverzoek:
     """Het verzoek na het oordeel van DUO; een stap die niet aan de beurt is, is een bezwaar (R-015)."""
-    bezwaren.als(versienr != verzoek.versienr, c.F060, f"versienr: {verzoek.versienr}")
+    bezwaren.als(versienr != verzoek.versienr, c.F060, *stand(verzoek))
     stappen = _NIEUW_PERSOON if verzoek.soort == OPVOEREN else _ANDER_VERZOEK
     naar = stappen.get((verzoek.status, oordeel))
     if naar is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from isi_soap.domain import catalogus as c
-from isi_soap.domain.controle import Bezwaren, zoek
+from isi_soap.domain.controle import Bezwaren, stand, zoek
 from isi_soap.domain.model import Dossier, Signaal
 from isi_soap.domain.opdrachten import SignaalAfhandelen
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
@@ -54,7 +54,7 @@ def signaal_afhandelen(dossier: Dossier, opdracht: SignaalAfhandelen, omgeving: 
         bezwaren.weiger()
         raise AssertionError
     verouderd = opdracht.versienr is not None and opdracht.versienr != gevonden.versienr
-    bezwaren.als(verouderd, c.F060, f"versienr: {gevonden.versienr}")
+    bezwaren.als(verouderd, c.F060, *stand(gevonden))
     if gevonden.status == "AFGEHANDELD":
         bezwaren.meld(c.F087)
     else:
