@@ -14,6 +14,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import IO, Any, Final, NamedTuple
 
+from isi_soap.soap.logboek import meld_geweigerd
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, kaal
 
@@ -115,6 +116,8 @@ class Front:
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         antwoord = await self._beantwoord(scope, proto)
+        if 400 <= antwoord.status < 500:
+            meld_geweigerd(antwoord.status, scope.method)
         if antwoord.bestand is None:
             proto.response_bytes(antwoord.status, antwoord.headers, antwoord.body)
         else:

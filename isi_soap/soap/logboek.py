@@ -111,6 +111,11 @@ def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> 
     return tuple([nummer.decode() for nummer in gevonden])
 
 
+def meld_geweigerd(status: int, methode: str, kenmerk: UUID | None = None) -> None:
+    """Wat geen bericht werd: door HTTP geweigerd, of er was geen plaats. Pad en koppen zijn van de aanvrager."""
+    beheerder.warning("geweigerd", status=status, methode=methode, kenmerk=kenmerk)
+
+
 def meld_storing(kenmerk: UUID, gebeurtenis: str, fout: BaseException) -> None:
     """Soort en plaats van een storing, en van wat haar veroorzaakte."""
     keten: list[dict[str, Any]] = []

@@ -20,7 +20,7 @@ from isi_soap.domain.meldingen import SleutelGeweigerd
 from isi_soap.soap import adressering, envelop, fouten, lezen
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
-from isi_soap.soap.logboek import Wisseling, meld_storing
+from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
@@ -103,6 +103,7 @@ class Toepassing:
         """Het antwoord als er geen plaats meer is: snel, zonder het bericht te lezen."""
         kenmerk = nieuw_id()
         fout = fouten.bezet()
+        meld_geweigerd(500, verzoek.method, kenmerk)
         return Antwoord(500, XML, envelop.maak("", fout.xml(str(kenmerk)).encode()))
 
     # --- één bericht ------------------------------------------------------------------------------------

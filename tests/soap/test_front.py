@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import pytest
@@ -29,6 +32,7 @@ class Server:
 
     poort: int
     proces: subprocess.Popen[bytes]
+    log: Path
 
     def verbind(self, seconden: float = 10) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.poort), timeout=seconden)
@@ -82,14 +86,15 @@ def draaiend(inst: Instellingen, **omgeving: str) -> Iterator[Server]:
         poort = vrij.getsockname()[1]
     assert inst.database_url is not None
     schoon = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")}
+    log = Path(tempfile.mkdtemp(prefix="isi-log-")) / "beheerder.log"
     proces = subprocess.Popen(
         [sys.executable, "-m", "isi_soap", "serve"],
         env=schoon | {"ISI_DATABASE_URL": inst.database_url, "ISI_PORT": str(poort)} | omgeving,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log.open("wb"),
         start_new_session=True,
     )
-    server = Server(poort, proces)
+    server = Server(poort, proces, log)
     try:
         wacht_tot_gezond(server)
         yield server
@@ -97,6 +102,7 @@ def draaiend(inst: Instellingen, **omgeving: str) -> Iterator[Server]:
         if proces.poll() is None:
             os.killpg(proces.pid, signal.SIGTERM)
         proces.wait(timeout=30)
+        shutil.rmtree(log.parent)
 
 
 def wacht_tot_gezond(server: Server) -> None:
@@ -283,3 +289,13 @@ def test_wie_nog_wacht_krijgt_zijn_antwoord_bij_het_stoppen(
         assert is_behandeld(lees_antwoord(verbinding))
         server.proces.wait(timeout=15)
         assert server.proces.returncode == 0
+
+
+def test_wat_http_weigert_staat_in_het_log_van_de_beheerder(server: Server) -> None:
+    voor = server.log.read_text().count('"geweigerd"')
+    assert status(server.stuur(post(Content_Type="application/json"))) == 415
+    assert status(server.stuur(post().replace(b"POST", b"PUT", 1))) == 405
+    regels = server.log.read_text()
+    assert regels.count('"geweigerd"') == voor + 2
+    assert '"status":415' in regels
+    assert '"methode":"PUT"' in regels
