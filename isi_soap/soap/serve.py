@@ -63,6 +63,7 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Toepassing:
         partial(Eenheid, database),
         profiel="ketentest",
         gereed=database.gereed,
+        openbaar_adres=inst.openbaar_adres,
         max_bytes=inst.max_bytes,
     )
 
