@@ -244,7 +244,8 @@ def test_wat_op_de_lijst_staat(balie: Balie) -> None:
     turks = regels["Turks"]
     assert (turks.CdGroepTermijn, turks.CdActieTermijn, turks.AantDagenOver) == (("TR",), "REDEN_4", None)
     assert (turks.IndActieveVoorziening, turks.CdGemeenteAanbod) == (True, AMSTERDAM)
-    assert lijst.UrlDownload is None
+    assert lijst.UrlDownload.startswith("/ketentest/termijnoverschrijders/")
+    assert lijst.DatTijdEDownload == "2012060109351512"  # vijf minuten later
 
 
 @pytest.mark.regel("R-038")
