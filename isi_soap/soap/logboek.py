@@ -112,7 +112,7 @@ def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> 
 
 
 def meld_geweigerd(status: int, methode: str, kenmerk: UUID | None = None) -> None:
-    """Wat geen bericht werd: door HTTP geweigerd, of er was geen plaats. Zonder pad: dat is van de aanvrager."""
+    """Wat geen bericht werd: door HTTP geweigerd, of er was geen plaats; zonder pad of koppen."""
     beheerder.warning("geweigerd", status=status, methode=methode, kenmerk=kenmerk)
 
 
