@@ -8,10 +8,15 @@ from typing import Annotated
 import structlog
 import typer
 
+from bench.batch import batch
+
 app = typer.Typer(help="Meten wat een bericht kost.", no_args_is_help=True)
 
 # De eisen van het project; een meting die erboven komt is een mislukte meting.
 GRENZEN = {"ratio_floor": ("≤", 5.0), "ratio_stock": ("≥", 8.0), "ratio_http": ("≤", 5.0)}
+
+
+app.command()(batch)
 
 
 @app.callback()

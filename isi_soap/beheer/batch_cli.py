@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -26,7 +28,12 @@ AlsJson = Annotated[bool, typer.Option("--json", help="Het verslag als JSON, voo
 
 
 @app.command("dagelijks")
-def _dagelijks(als_json: AlsJson = False) -> None:
+def _dagelijks(
+    volledig: Annotated[
+        bool, typer.Option("--volledig", help="Iedereen opnieuw afleiden, niet alleen wie geraakt is.")
+    ] = False,
+    als_json: AlsJson = False,
+) -> None:
     """Voer de dagrun van 04.00 uur uit; gemiste dagen worden ingehaald (R-065).
 
     Twee keer starten kan geen kwaad: de tweede wacht en meldt dat de run er al is geweest. Na een
@@ -34,7 +41,7 @@ def _dagelijks(als_json: AlsJson = False) -> None:
 
     Voorbeeld: isi-soap batch dagelijks --json
     """
-    _voer_uit(dagelijks, "dagelijks", als_json)
+    _voer_uit(partial(dagelijks, volledig=volledig), "dagelijks", als_json)
 
 
 @app.command("nieuwkomers")
@@ -56,6 +63,8 @@ def _ind_uitwisseling(als_json: AlsJson = False) -> None:
 
 
 def _voer_uit(run: Run, naam: str, als_json: bool) -> None:
+    # Berichten gaan voor: zij hebben iemand die wacht.
+    os.setpriority(os.PRIO_PROCESS, 0, max(5, os.getpriority(os.PRIO_PROCESS, 0)))
     try:
         database = Database.uit(lang=True)
         database.eis_gereed()

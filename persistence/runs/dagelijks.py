@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from isi_soap.domain.dagrun import actualiseer
+from persistence.afleiding import afgeleide_rij
 from persistence.database import Database
 from persistence.dossier import lees_dossiers
 from persistence.eenheid import systeemklok
 from persistence.runs.kandidaten import kandidaten
 from persistence.runs.ketenberichten import voer_berichten_uit, wachtenden
-from persistence.runs.porties import huidige_rijen, in_porties, ververs_als_anders
+from persistence.runs.porties import gelijk, huidige_rijen, in_porties, ververs_als_anders
 from persistence.runs.schrijfblad import Schrijfblad
 from persistence.runs.verloop import DAGELIJKS, Run, Verslag, Voortgang, stil, voer_uit
 from persistence.tabellen import afgeleid, run
+
+_LOPEND_BERICHT = timedelta(minutes=1)
 
 
 def dagelijks(
@@ -24,13 +27,14 @@ def dagelijks(
     *,
     klok: Callable[[], datetime] = systeemklok,
     voortgang: Voortgang = stil,
+    volledig: bool = False,
 ) -> Verslag:
     """Eén run haalt alle gemiste dagen in: wat afgeleid wordt, hangt alleen van de laatste dag af.
 
     Ook nieuwkomers: wat een partner zendt werkt in de volgende dagrun, tenzij de run voor nieuwkomers hen al
     opnam (R-070, R-074).
     """
-    return voer_uit(database, DAGELIJKS, _werk, klok=klok, voortgang=voortgang)
+    return voer_uit(database, DAGELIJKS, _werk, klok=klok, voortgang=voortgang, volledig=volledig)
 
 
 def _werk(bezig: Run) -> None:
@@ -40,7 +44,7 @@ def _werk(bezig: Run) -> None:
     in_porties(bezig, bsns, voer_berichten_uit, lambda _: None)
     dag = [bsn for bsn in kandidaten(bezig) if bsn > bezig.telling.tot]
     bezig.eenheid.commit()
-    in_porties(bezig, dag, _werk_bij, lambda bsn: _onthoud(bezig, bsn))
+    in_porties(bezig, dag, _werk_bij, lambda bsn: _onthoud(bezig, bsn), _wie_verandert)
     # Wie intussen iets registreerde, is nog met de vorige dag afgeleid.
     intussen = _intussen_geschreven(bezig)
     bezig.eenheid.commit()
@@ -49,6 +53,25 @@ def _werk(bezig: Run) -> None:
 
 def _onthoud(bezig: Run, bsn: str) -> None:
     bezig.telling.tot = bsn
+
+
+def _wie_verandert(bezig: Run, bsns: Sequence[str]) -> Sequence[str]:
+    """Zonder slot gelezen, zodat berichten over hen doorgaan; wie verandert wordt vergrendeld en herlezen.
+
+    Wie tussen lezen en vastleggen iets registreert, komt bij `_intussen_geschreven` terug.
+    """
+    conn = bezig.eenheid.conn
+    huidig = huidige_rijen(bezig, bsns)
+    anders = [
+        dossier.persoon.bsn
+        for dossier in lees_dossiers(conn, bsns)
+        if not (
+            actualiseer(dossier, bezig.datum).leeg
+            and gelijk(huidig.get(dossier.persoon.bsn), afgeleide_rij(dossier, bezig.datum, bezig.eenheid.nu))
+        )
+    ]
+    bezig.eenheid.commit()
+    return anders
 
 
 def _werk_bij(bezig: Run, bsns: Sequence[str]) -> None:
@@ -61,13 +84,13 @@ def _werk_bij(bezig: Run, bsns: Sequence[str]) -> None:
         gevolg = actualiseer(dossier, bezig.datum)
         if not gevolg.leeg:
             dossier = blad.pas_toe(dossier, bsn, gevolg, bezig.bron) or dossier
-        if ververs_als_anders(bezig, blad, dossier, huidig.get(bsn), not gevolg.leeg):
+        if ververs_als_anders(bezig, blad, dossier, huidig.get(bsn), gevolg, geschreven=False):
             bezig.telling.gewijzigd += 1
-        bezig.telling.verwerkt += 1
     blad.schrijf()
 
 
 def _intussen_geschreven(bezig: Run) -> Sequence[str]:
-    gestart = select(run.c.gestart).where(run.c.id == bezig.id).scalar_subquery()
+    """Ook een bericht dat al liep toen de run begon, kan na haar lezing vastgelegd zijn."""
+    gestart = select(run.c.gestart - _LOPEND_BERICHT).where(run.c.id == bezig.id).scalar_subquery()
     vraag = select(afgeleid.c.bsn).where(afgeleid.c.gewijzigd >= gestart, afgeleid.c.peildatum != bezig.datum)
     return bezig.eenheid.conn.execute(vraag.order_by(afgeleid.c.bsn)).scalars().all()

@@ -54,7 +54,7 @@ _GERAAKT = text(f"{_KALENDER}{_GESCHREVEN}ORDER BY bsn")
 def kandidaten(bezig: Run) -> Sequence[str]:
     """De BSN's op volgorde; iedereen als er geen vorige run is om vandaan te rekenen."""
     conn = bezig.eenheid.conn
-    vorige = _vorige_run(conn, bezig)
+    vorige = None if bezig.telling.volledig else _vorige_run(conn, bezig)
     if vorige is None or bezig.vorige is None or bezig.datum < bezig.vorige:
         return conn.execute(select(afgeleid.c.bsn).order_by(afgeleid.c.bsn)).scalars().all()
     sinds, mislukt = vorige

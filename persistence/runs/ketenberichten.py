@@ -60,10 +60,8 @@ def voer_berichten_uit(bezig: Run, bsns: Sequence[str], *keuze: ColumnElement[bo
         gevolg = actualiseer(dossier, bezig.datum) if bezig.soort == DAGELIJKS else Uitkomst()
         if not gevolg.leeg:
             dossier = portie.blad.pas_toe(dossier, bsn, gevolg, bezig.bron) or dossier
-            geschreven = True
-        if ververs_als_anders(bezig, portie.blad, dossier, huidig.get(bsn), geschreven):
+        if ververs_als_anders(bezig, portie.blad, dossier, huidig.get(bsn), gevolg, geschreven):
             bezig.telling.gewijzigd += 1
-    bezig.telling.verwerkt += len(per_persoon)
     portie.blad.schrijf()
     if portie.klaar:
         conn.execute(_KLAAR, portie.klaar)

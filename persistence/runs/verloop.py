@@ -14,14 +14,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from isi_soap.domain.model import Bron
 from persistence.database import Database
 from persistence.eenheid import Eenheid, nieuw_id, systeemklok
 from persistence.klok import lees as lees_klok
-from persistence.tabellen import oorsprong, run, stand
+from persistence.tabellen import oorsprong, run, run_regel, stand
 
 DAGELIJKS = "DAGELIJKS"
 NIEUWKOMERS = "NIEUWKOMERS"
@@ -47,6 +47,7 @@ class Telling:
     uitkomsten: dict[str, int] = field(default_factory=dict)
     mislukt: list[str] = field(default_factory=list)  # BSN's: alleen in de database
     tot: str = ""  # tot en met dit BSN is de kalender klaar
+    volledig: bool = False  # iedereen opnieuw, ook wie niet geraakt is
 
     def tel(self, uitkomst: str) -> None:
         self.uitkomsten[uitkomst] = self.uitkomsten.get(uitkomst, 0) + 1
@@ -81,14 +82,22 @@ class Run:
     vorige: date | None  # de dag van de dagrun hiervoor
     telling: Telling
     voortgang: Voortgang
+    regels: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def peildatum(self) -> date:
         """De dag waarop afgeleid wordt: alleen de dagrun zet haar verder (R-065)."""
         return self.datum if self.soort == DAGELIJKS else self.vorige or self.datum
 
+    def meld(self, bsn: str, wat: str, waarom: str) -> None:
+        """Een regel van het verslag; zij ligt vast met de portie."""
+        self.regels.append({"run": self.id, "bsn": bsn, "wat": wat, "waarom": waarom})
+
     def leg_vast(self) -> None:
         """Het einde van een portie: wat gedaan is en hoever, samen of geen van beide."""
+        if self.regels:
+            self.eenheid.conn.execute(insert(run_regel), self.regels)
+            self.regels = []
         self.eenheid.conn.execute(
             update(run).where(run.c.id == self.id).values(voortgang=self.telling.als_json())
         )
@@ -105,6 +114,7 @@ def voer_uit(
     *,
     klok: Callable[[], datetime] = systeemklok,
     voortgang: Voortgang = stil,
+    volledig: bool = False,
 ) -> Verslag:
     """Voer de run van vandaag uit, of meld dat zij er al is geweest."""
     begin = systeemklok()
@@ -121,7 +131,7 @@ def voer_uit(
             bron=bron,
             eenheid=eenheid,
             vorige=stand_.laatste_dagrun,
-            telling=Telling(**rij.voortgang) if rij.voortgang else Telling(),
+            telling=Telling(**rij.voortgang) if rij.voortgang else Telling(volledig=volledig),
             voortgang=voortgang,
         )
         eenheid.commit()
@@ -152,6 +162,8 @@ def _begin(eenheid: Eenheid, soort: str) -> Row[Any]:
     rij = conn.execute(van_vandaag).one_or_none()
     if rij is not None and (rij.geeindigd is None or not _achterhaald(conn, soort, dag)):
         return rij
+    if rij is not None:
+        conn.execute(delete(run_regel).where(run_regel.c.run == rij.id))
     nummer = nieuw_id()
     conn.execute(insert(oorsprong).values(id=nummer, soort="RUN", tijdstip=eenheid.nu, partij="DUO"))
     nieuw = {"oorsprong": nummer, "gestart": eenheid.nu, "geeindigd": None}

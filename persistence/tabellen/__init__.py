@@ -27,6 +27,7 @@ from persistence.tabellen.persoonsgegevens import (
     persoon,
     verblijfsdoel,
 )
+from persistence.tabellen.runregel import run_regel
 from persistence.tabellen.termijnlijst import termijnlijst
 from persistence.tabellen.verloop import ketenbericht, oorsprong, run, stand
 from persistence.tabellen.werkvoorraad import mutatieverzoek, signaal
@@ -84,6 +85,7 @@ __all__ = [
     "persoon",
     "plicht",
     "run",
+    "run_regel",
     "signaal",
     "stand",
     "termijnlijst",

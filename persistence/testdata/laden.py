@@ -34,7 +34,7 @@ Voortgang = Callable[[int], None]
 Gemaakt = tuple[list[Bron], dict[str, bytes]]
 
 _NASLAGTABELLEN = ("gemeente", "partij", "applicatiesleutel", "gebruiker", "uitbesteding")
-_TOESTAND = ("eenmaal", "ketenbericht", "run", *KOLOMMEN)
+_TOESTAND = ("eenmaal", "ketenbericht", "run_regel", "run", *KOLOMMEN)
 # Meer porties tegelijk onderweg kost alleen geheugen.
 _ONDERWEG = 8
 
