@@ -24,7 +24,7 @@ class Instellingen(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    openbaar_adres: str | None = Field(None, description="Adres in de WSDL; leeg: dat van de vraag")
+    openbaar_adres: str | None = Field(default=None, description="Adres in de WSDL; leeg: dat van de vraag")
     workers: int = Field(default=1, ge=1, description="Processen; één per kern")
     threads: int = Field(default=4, ge=1, description="Berichten die een proces tegelijk behandelt")
     wachtrij: int = Field(
