@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from bench.batch_database import Databases, vingerafdruk, voortgang, voltooid
+from bench.batch_database import Databases, vingerafdruk, voltooid, voortgang
 from bench.belasting import eenmaal
 from bench.openlus import OpenLus, p99
 from isi_soap.settings import instellingen
