@@ -36,6 +36,10 @@ class Instellingen(BaseSettings):
     )
     profielen: tuple[Profiel, ...] = ("ketentest",)
 
+    planning: Literal["aan", "uit"] | None = Field(
+        default=None, description="Runs op hun tijd naast de dienst; leeg: uit zolang ketentest bediend wordt"
+    )
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )
@@ -43,6 +47,11 @@ class Instellingen(BaseSettings):
     verbind_seconden: float = Field(default=0.8, gt=0, description="Wachten op de databaseserver")
     opdracht_seconden: float = Field(default=10.0, gt=0, description="Langste duur van één SQL-opdracht")
     slot_seconden: float = Field(default=3.0, gt=0, description="Wachten op een andere schrijver")
+
+    @property
+    def gepland(self) -> bool:
+        """In de ketentest bestuurt de tester de tijd, en dus de runs."""
+        return self.planning == "aan" or (self.planning is None and "ketentest" not in self.profielen)
 
     @property
     def verbindingen(self) -> int:

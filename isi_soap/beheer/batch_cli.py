@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from isi_soap.beheer.verslag_cli import verslag
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
 from persistence.runs import Uitvoering as Run
@@ -62,9 +63,44 @@ def _ind_uitwisseling(als_json: AlsJson = False) -> None:
     _voer_uit(ind_uitwisseling, "ind-uitwisseling", als_json)
 
 
-def _voer_uit(run: Run, naam: str, als_json: bool) -> None:
-    # Berichten gaan voor: zij hebben iemand die wacht.
+@app.command("planner")
+def _planner(
+    ouder: Annotated[int | None, typer.Option(hidden=True)] = None,
+    als_json: Annotated[bool, typer.Option("--json/--leesbaar", help="Log in JSON.")] = False,
+) -> None:
+    """Start de runs op hun tijd tot het proces gestopt wordt: 04.00 uur Nederlandse tijd (R-065, R-074).
+
+    Voor wie de dienst zonder planning draait (ISI_PLANNING=uit), of runs op een andere machine wil.
+
+    Voorbeeld: isi-soap batch planner
+    """
+    # Pas hier: een run heeft de wekker en de dienst niet nodig.
+    from isi_soap.beheer.planner import plan
+    from isi_soap.soap.serve import stel_log_in
+
+    stel_log_in(als_json=als_json)
+    _geef_voorrang()
+    try:
+        database = Database.uit(lang=True)
+        database.eis_gereed()
+        plan(database, ouder).start()
+    except (DatabaseOnbereikbaar, IngebedFout) as fout:
+        typer.echo(f"Fout: {fout}", err=True)
+        raise typer.Exit(1) from fout
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+
+
+app.command("verslag")(verslag)
+
+
+def _geef_voorrang() -> None:
+    """Berichten gaan voor: zij hebben iemand die wacht."""
     os.setpriority(os.PRIO_PROCESS, 0, max(5, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
+def _voer_uit(run: Run, naam: str, als_json: bool) -> None:
+    _geef_voorrang()
     try:
         database = Database.uit(lang=True)
         database.eis_gereed()

@@ -35,6 +35,17 @@ def test_de_dagrun_met_een_verslag_in_json() -> None:
     assert "was al uitgevoerd" in tweede.stdout
 
 
+@pytest.mark.regel("R-066")
+def test_het_verslag_van_de_uitwisseling() -> None:
+    assert doe(batch_cli.app, ["ind-uitwisseling"]).exit_code == 0
+    in_woorden = doe(batch_cli.app, ["verslag", "--soort", "ind-uitwisseling", "--personen"])
+    assert in_woorden.exit_code == 0, in_woorden.output
+    assert "IND_UITWISSELING van" in in_woorden.stdout
+    assert "teruggemeld        0" in in_woorden.stdout
+    als_json = json.loads(doe(batch_cli.app, ["verslag", "--personen", "--json"]).stdout)
+    assert (als_json["soort"], als_json["personen"]) == ("IND_UITWISSELING", [])
+
+
 @pytest.mark.parametrize("run", ["nieuwkomers", "ind-uitwisseling"])
 def test_de_andere_runs_in_woorden(run: str) -> None:
     uit = doe(batch_cli.app, [run])
