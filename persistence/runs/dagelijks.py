@@ -13,7 +13,7 @@ from persistence.database import Database
 from persistence.dossier import lees_dossiers
 from persistence.eenheid import systeemklok
 from persistence.runs.kandidaten import kandidaten
-from persistence.runs.ketenberichten import voer_berichten_uit, wachtenden
+from persistence.runs.ketenberichten import NIET_VOOR_DE_OPNAME, voer_berichten_uit, wachtenden
 from persistence.runs.porties import gelijk, huidige_rijen, in_porties, ververs_als_anders
 from persistence.runs.schrijfblad import Schrijfblad
 from persistence.runs.verloop import DAGELIJKS, Run, Verslag, Voortgang, stil, voer_uit
@@ -31,17 +31,17 @@ def dagelijks(
 ) -> Verslag:
     """Eén run haalt alle gemiste dagen in: wat afgeleid wordt, hangt alleen van de laatste dag af.
 
-    Ook nieuwkomers: wat een partner zendt werkt in de volgende dagrun, tenzij de run voor nieuwkomers hen al
-    opnam (R-070, R-074).
+    Wat een partner zendt werkt hier; alleen het opnemen van nieuwkomers is een eigen run (R-070, R-074).
+    `volledig` leidt iedereen opnieuw af, ook wie niet geraakt is.
     """
     return voer_uit(database, DAGELIJKS, _werk, klok=klok, voortgang=voortgang, volledig=volledig)
 
 
 def _werk(bezig: Run) -> None:
     conn = bezig.eenheid.conn
-    bsns = wachtenden(conn)
+    bsns = wachtenden(conn, NIET_VOOR_DE_OPNAME)
     bezig.eenheid.commit()
-    in_porties(bezig, bsns, voer_berichten_uit, lambda _: None)
+    in_porties(bezig, bsns, _voer_uit, lambda _: None)
     dag = [bsn for bsn in kandidaten(bezig) if bsn > bezig.telling.tot]
     bezig.eenheid.commit()
     in_porties(bezig, dag, _werk_bij, lambda bsn: _onthoud(bezig, bsn), _wie_verandert)
@@ -49,6 +49,10 @@ def _werk(bezig: Run) -> None:
     intussen = _intussen_geschreven(bezig)
     bezig.eenheid.commit()
     in_porties(bezig, intussen, _werk_bij, lambda _: None)
+
+
+def _voer_uit(bezig: Run, bsns: Sequence[str]) -> None:
+    voer_berichten_uit(bezig, bsns, NIET_VOOR_DE_OPNAME)
 
 
 def _onthoud(bezig: Run, bsn: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, not_, or_, select, update
 
 from isi_soap.domain.dagrun import actualiseer
 from isi_soap.domain.meldingen import Afwijking
@@ -19,13 +19,29 @@ from persistence.ketenregels import voer_uit
 from persistence.runs.porties import huidige_rijen, ververs_als_anders
 from persistence.runs.schrijfblad import Schrijfblad
 from persistence.runs.verloop import DAGELIJKS, Run, bron_van
-from persistence.tabellen import ketenbericht
+from persistence.tabellen import afgeleid, ketenbericht
+from persistence.vertaling.ketenbericht import NIEUWKOMER
 from persistence.vertaling.opslag import opdracht
 
 _KLAAR = (
     update(ketenbericht)
     .where(ketenbericht.c.id == bindparam("_id"))
     .values(verwerkt_run=bindparam("_run"), uitkomst=bindparam("_uitkomst"))
+)
+
+
+_EERDER = ketenbericht.alias("eerder")
+# Opgenomen in ISI wordt een nieuwkomer alleen in zijn eigen run; wat daarna over hem kwam wacht mee.
+NIET_VOOR_DE_OPNAME = or_(
+    exists().where(afgeleid.c.bsn == ketenbericht.c.bsn),
+    not_(
+        exists().where(
+            _EERDER.c.bsn == ketenbericht.c.bsn,
+            _EERDER.c.soort == NIEUWKOMER,
+            _EERDER.c.verwerkt_run.is_(None),
+            _EERDER.c.id <= ketenbericht.c.id,
+        )
+    ),
 )
 
 

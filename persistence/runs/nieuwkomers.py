@@ -22,6 +22,7 @@ def nieuwkomers(
     klok: Callable[[], datetime] = systeemklok,
     voortgang: Voortgang = stil,
 ) -> Verslag:
+    """Alleen deze run neemt nieuwkomers op; over wie al in ISI staat werkt het bericht in de dagrun."""
     return voer_uit(database, NIEUWKOMERS, _werk, klok=klok, voortgang=voortgang)
 
 

@@ -97,8 +97,9 @@ class Keten:
         return nieuwkomers(self.database, klok=lambda: self.balie.nu)
 
     def volgende_dag(self) -> Keten:
-        """De nacht gaat voorbij: de keten van morgen, na haar dagrun."""
+        """De nacht gaat voorbij: de keten van morgen, na de opname van nieuwkomers en haar dagrun."""
         morgen = self.morgen()
+        morgen.nieuwkomersrun()
         morgen.dagrun()
         return morgen
 

@@ -117,6 +117,18 @@ def test_elk_feit_draagt_wie_het_meldde(keten: Keten) -> None:
     assert keten.morgen(3).balie.dossier("990000000").Signaal[0].Oorsprong.CdBron == "DUO"
 
 
+@pytest.mark.regel("R-074")
+def test_een_nieuwkomer_wacht_op_zijn_eigen_run_en_wat_na_hem_kwam_ook(keten: Keten) -> None:
+    nieuwkomer(keten, ANDER)
+    diploma(keten, bsn=ANDER)
+    assert keten.morgen().dagrun().ketenberichten == 0
+    overmorgen = keten.morgen(2)
+    assert overmorgen.nieuwkomersrun().uitkomsten == {"VERWERKT": 1}
+    assert overmorgen.balie.dossier(ANDER).Diploma == ()
+    assert overmorgen.dagrun().uitkomsten == {"VERWERKT": 1}
+    assert len(overmorgen.balie.dossier(ANDER).Diploma) == 1
+
+
 @pytest.mark.regel("R-142")
 @pytest.mark.regel("R-144")
 def test_een_aangehouden_nt2_diploma_wordt_ingelezen_als_de_nee_weg_is(keten: Keten) -> None:
@@ -156,11 +168,12 @@ def test_langer_dan_een_jaar_weg(keten: Keten) -> None:
 
 
 def test_wat_bij_een_persoon_misgaat_houdt_de_rest_niet_op(keten: Keten) -> None:
+    (ander,) = klaar_gezet(keten, 1)
     diploma(keten)
-    nieuwkomer(keten, ANDER)
+    diploma(keten, bsn=ander)
     with keten.database.transactie() as conn:
         conn.execute(
-            update(t.ketenbericht).where(t.ketenbericht.c.bsn == ANDER).values(inhoud={"onzin": "1"})
+            update(t.ketenbericht).where(t.ketenbericht.c.bsn == ander).values(inhoud={"onzin": "1"})
         )
     verslag = keten.morgen().dagrun()
     assert (verslag.mislukt, verslag.uitkomsten) == (1, {"VERWERKT": 1, "MISLUKT": 1})
