@@ -10,6 +10,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Profiel = Literal["suwinet", "ketentest"]
+Naleving = Literal["streng", "tolerant"]
 
 
 class Instellingen(BaseSettings):
@@ -35,6 +36,10 @@ class Instellingen(BaseSettings):
         default=10.0, gt=0, description="Binnen deze tijd is een bericht binnen"
     )
     profielen: tuple[Profiel, ...] = ("ketentest",)
+    naleving: Naleving = Field(
+        default="streng",
+        description="Na het diploma vrijstellen of plicht Nee: streng weigert, tolerant waarschuwt",
+    )
 
     planning: Literal["aan", "uit"] | None = Field(
         default=None, description="Runs op hun tijd naast de dienst; leeg: uit zolang ketentest bediend wordt"
@@ -46,7 +51,7 @@ class Instellingen(BaseSettings):
     pool_wacht_seconden: float = Field(default=0.5, gt=0, description="Wachten op een vrije verbinding")
     verbind_seconden: float = Field(default=0.8, gt=0, description="Wachten op de databaseserver")
     opdracht_seconden: float = Field(default=10.0, gt=0, description="Langste duur van één SQL-opdracht")
-    slot_seconden: float = Field(default=3.0, gt=0, description="Wachten op een andere schrijver")
+    slot_seconden: float = Field(default=0.6, gt=0, description="Wachten op een andere schrijver")
 
     @property
     def gepland(self) -> bool:

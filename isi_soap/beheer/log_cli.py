@@ -22,6 +22,7 @@ from persistence.database import Database, DatabaseOnbereikbaar
 
 app = typer.Typer(no_args_is_help=True, help="Het berichtenlog: zoeken en tonen.")
 scherm = Console()
+_SMALST = 110  # een afgekapt kenmerk is niet te plakken
 
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
 
@@ -75,7 +76,7 @@ def log_zoek(
     elif not gevonden:
         typer.echo("Geen uitwisseling gevonden.")
     else:
-        scherm.print(_tabel(gevonden))
+        Console(width=max(scherm.width, _SMALST)).print(_tabel(gevonden))
     raise typer.Exit(0 if gevonden else 1)
 
 
@@ -112,19 +113,16 @@ def _berichten(conn: Connection, kenmerk: str) -> Iterator[Bericht]:
 
 
 def _tabel(regels: list[Gelogd]) -> Table:
-    tabel = Table(
-        "volgnr", "ontvangen (UTC)", "operatie", "gemeente", "gebruiker", "uitkomst", "codes", "kenmerk"
-    )
+    tabel = Table("kenmerk", "ontvangen (UTC)", "operatie", "gemeente", "uitkomst")
+    for kolom in tabel.columns[:2]:
+        kolom.no_wrap, kolom.overflow = True, "ignore"
     for regel in regels:
         tabel.add_row(
-            str(regel.volgnr),
+            str(regel.id),
             f"{regel.ontvangen.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
             regel.operatie or "-",
-            f"{regel.gemeente or '-'}" + (f" namens {regel.namens}" if regel.namens else ""),
-            regel.gebruiker or "-",
-            regel.uitkomst,
-            " ".join(regel.codes),
-            str(regel.id),
+            " namens ".join(code for code in (regel.gemeente, regel.namens) if code) or "-",
+            " ".join((regel.uitkomst, *regel.codes)),
         )
     return tabel
 

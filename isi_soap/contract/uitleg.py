@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -28,13 +29,26 @@ def leg_uit(dienst: str, element: etree._Element) -> list[Bevinding]:
         return [Bevinding(pad=wortel, verwacht=f"een bericht volgens het schema van {dienst}")]
     # Een kopie: xmlschema rekent paden vanaf de wortel van de boom, en die is bij ons de Envelope.
     bevindingen: dict[Bevinding, None] = {}
-    for bevinding in _fouten(uitlegschema(dienst), model(), deepcopy(element)):
+    kopie = deepcopy(element)
+    gevonden = chain(_attributen(model(), kopie), _fouten(uitlegschema(dienst), model(), kopie))
+    for bevinding in gevonden:
         bevindingen[bevinding] = None
         if len(bevindingen) >= HOOGSTENS:
             break
     return list(bevindingen) or [
         Bevinding(pad=wortel, verwacht=f"een bericht volgens het schema van {dienst}")
     ]
+
+
+def _attributen(model: Model, wortel: etree._Element) -> list[Bevinding]:
+    """Geen element heeft attributen. Ze gaan eraf: een xsi:type dat niet bestaat zou de uitleg afbreken."""
+    bevindingen = []
+    for element in wortel.iter("*"):
+        if element.attrib:
+            element.attrib.clear()
+            if (gevonden := plaats(model, element)) is not None:
+                bevindingen.append(Bevinding(pad=gevonden[0], verwacht="geen attributen"))
+    return bevindingen
 
 
 def _fouten(schema: Any, model: Model, wortel: etree._Element) -> Iterator[Bevinding]:
@@ -56,8 +70,6 @@ def _fouten(schema: Any, model: Model, wortel: etree._Element) -> Iterator[Bevin
 
 def _verwachte_inhoud(element: etree._Element, type_: Samengesteld, pad: str) -> list[Bevinding]:
     bevindingen = []
-    if element.attrib:
-        bevindingen.append(Bevinding(pad=pad, verwacht="geen attributen"))
     if _heeft_tekst(element):
         wat = "een leeg element" if type_.leeg else "alleen elementen, zonder tekst ertussen"
         bevindingen.append(Bevinding(pad=pad, verwacht=wat))

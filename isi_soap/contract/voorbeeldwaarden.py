@@ -1,6 +1,6 @@
 """Een geloofwaardige waarde voor elk enkelvoudig type: naar de naam van het veld, het type of de facetten.
 
-De personen bestaan niet: burgerservicenummers uit de testreeks 9999, een sleutel die nergens geldt.
+Sleutel, gebruiker en persoon zijn die van de testset: daarmee is een voorbeeld meteen te sturen.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _OP_VELD: Mapping[str, str | int] = {
     "DN": "CN=ISI",
 }
 _OP_TYPE: Mapping[str, str | int] = {
-    "Burgerservicenr": "999990019",
+    "Burgerservicenr": "999900122",
     "ANr": "1234567890",
     "VNr": "2345678901",
-    "Applicatiesleutel": "voorbeeld-sleutel-0001",
+    "Applicatiesleutel": "test-0363-amsterdam-sleutel",
     "BigNr": "19012345601",
     "CdGemeente": "0363",
     "CdLand": "5022",
@@ -48,7 +48,7 @@ _OP_TYPE: Mapping[str, str | int] = {
     "Contactgegeven": "a.voorbeeld@example.org",
     "Cursor": "bladzijde-2",
     "DatumTijdstip": "2011061510300000",
-    "Gebruikersnaam": "m.jansen",
+    "Gebruikersnaam": "r6.alles",
     "Huisletter": "A",
     "Huisnrtoevoeging": "2hg",
     "JaartalN4": 2011,

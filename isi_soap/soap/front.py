@@ -20,6 +20,7 @@ from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, 
 
 _GEZOND: Final = kaal(200, "gezond")
 _TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", ("connection", "close"))
+_BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"))
 _NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan Content-Length.", ("connection", "close"))
 
 _OPEN_BINNEN: Final = 30.0
@@ -147,7 +148,7 @@ class Front:
         verzoek = Verzoek(methode, scope.path, scope.query_string, koppen, inhoud, scope.client)
         assert self._werkers is not None
         if self._plaatsen <= 0:
-            return self._toepassing.bezet(verzoek)
+            return self._toepassing.bezet(verzoek) if methode == "POST" else _BEZET
         self._plaatsen -= 1
         try:
             return await self._werkers.geef(verzoek)

@@ -46,5 +46,5 @@ curl -s {adres}/ketentest/ISIRaadplegen-v0100 -H 'Content-Type: text/xml; charse
  </m:PersoonInfo>
 </soap:Body></soap:Envelope>'
 
-Of met de referentieclient: .venv/bin/isi-soap client persoon-info --bsn {BSN}
+Of met de referentieclient: .venv/bin/isi-soap client --adres {adres} persoon-info --bsn {BSN}
 """
