@@ -18,6 +18,7 @@ from isi_soap.domain import catalogus, toegang
 from isi_soap.domain.meldingen import Melding, NietGerechtigd, NietsGevonden, SleutelGeweigerd
 from isi_soap.domain.model import Dossier
 from isi_soap.domain.uitkomst import Omgeving
+from isi_soap.settings import instellingen
 from persistence.dossier import lees_dossier, lees_mutatieverzoeken
 from persistence.eenheid import Eenheid
 from persistence.gemeenten import Gemeenten, gemeenten
@@ -161,6 +162,7 @@ def omgeving(eenheid: Eenheid, toegang_: Toegang, bsn: str | None = None) -> Omg
         vandaag=dag,
         peildatum=eenheid.peildatum,
         gemeente=toegang_.voor,
+        naleving=instellingen().naleving,
         gemeenten=toegang_.gemeenten.bestaand(dag),
         opvolgers=toegang_.gemeenten.opvolgers(dag),
         mutatieverzoeken=lees_mutatieverzoeken(eenheid.conn, bsn) if bsn else (),

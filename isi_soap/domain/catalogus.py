@@ -93,7 +93,7 @@ F039 = _code("F039", "Bij een tijdelijke vrijstelling ontbreken de gegevens van 
              "Vul naam, begin en verwacht einde van de opleiding in.", GEMEENTE)
 F046 = _code("F046", "Deze grond is voorbehouden aan DUO.", "R-115",
              "Gebruik het getoonde document als grond.", GEMEENTE)
-F047 = _code("F047", "De score van het basisexamen is te laag voor vrijstelling van TGN.", "R-116",
+F047 = _code("F047", "De score van het basisexamen is te laag voor vrijstelling van TGN.", "L-14",
              "Alleen een score vanaf 37 geeft vrijstelling.", GEMEENTE)
 F049 = _code("F049", "Deze vrijstelling is al beëindigd.", "R-100",
              "Registreer zo nodig een nieuwe vrijstelling.", GEMEENTE)
@@ -112,6 +112,9 @@ F044 = _code("F044", "De belemmering ontbreekt.", "R-117",
 F045 = _code("F045", "Deze ontheffing is niet verleend of al ingetrokken.", "R-163",
              "Er valt niets in te trekken.", GEMEENTE)
 
+F048 = _code("F048", "Ontheffing wegens inspanning kan pas in de laatste zes maanden van de termijn.", "L-17",
+             "Wacht tot de laatste zes maanden, of motiveer waarom wachten onredelijk is.", GEMEENTE)
+
 # --- Na het diploma ---------------------------------------------------------------------------------------
 F050 = _code("F050", "Het diploma is behaald: de gemeente kan dit niet meer zelf wijzigen.", "R-155",
              "Dien een mutatieverzoek in; een nieuwe voorziening registreren kan wel.", DUO)
@@ -119,6 +122,11 @@ F051 = _code("F051", "Het diploma is behaald: een vrijstelling is niet nodig.", 
              "Registreer niets; aan de inburgeringsplicht is voldaan.", GEMEENTE)
 F052 = _code("F052", "Het diploma is behaald: de inburgeringsplicht mag niet op Nee.", "R-148",
              "Laat de plicht op Ja staan; de status is gewezen inburgeringsplichtig.", GEMEENTE)
+
+F053 = _code("F053", "Deze overgang van de ene status naar de andere bestaat niet.", "R-163",
+             "Lees het dossier; dien zo nodig een mutatieverzoek in.", GEMEENTE)
+F054 = _code("F054", "Dit examenonderdeel bestond op de examendatum nog niet.", "L-15",
+             "Controleer onderdeel en datum van het examen.", PARTNER)
 
 # --- Gegevens en versies ----------------------------------------------------------------------------------
 F060 = _code("F060", "Het gegeven is intussen gewijzigd; het versienummer is verouderd.", None,
@@ -144,22 +152,29 @@ F070 = _code("F070", "Er loopt al een handhaving.", "R-163",
              "Wijzig of verleng de lopende handhaving.", GEMEENTE)
 F071 = _code("F071", "Handhaving vereist inburgeringsplicht Ja.", "R-134",
              "Registreer eerst de inburgeringsplicht.", GEMEENTE)
-F072 = _code("F072", "De lengte van de handhavingstermijn is niet de wettelijke.", None,
+F072 = _code("F072", "De lengte van de handhavingstermijn is niet de wettelijke.", "L-06",
              "Laat de lengte weg of kies 42 maanden; 60 alleen bij aanvang vóór 19 december 2009.",
              GEMEENTE)
 F073 = _code("F073", "De handhaving draagt nog andere gegevens.", "R-110",
              "Verwijder of beëindig eerst de genoemde gegevens.", GEMEENTE)
 F074 = _code("F074", "De handhaving is beëindigd.", "R-046",
              "Registreer na terugkeer een nieuwe handhaving.", GEMEENTE)
-F075 = _code("F075", "De nieuwe einddatum ligt niet na de lopende termijn.", None,
+F075 = _code("F075", "De nieuwe einddatum ligt niet na de lopende termijn.", "L-07",
              "Kies een latere einddatum.", GEMEENTE)
-F076 = _code("F076", "Verlenging voor alfabetisering kan één keer, met ten hoogste 30 maanden.", None,
+F076 = _code("F076", "Verlenging voor alfabetisering kan één keer, met ten hoogste 30 maanden.", "L-08",
              "Kies een eerdere einddatum of een andere soort verlenging.", GEMEENTE)
-F077 = _code("F077", "Het boetebedrag past niet bij de grondslag.", None,
+F077 = _code("F077", "Het boetebedrag past niet bij de grondslag.", "L-11",
              "Ten hoogste 250 euro (art. 29), 500 euro (art. 30 en 31) of 1000 euro (art. 33).",
              GEMEENTE)
-F078 = _code("F078", "De nieuwe termijn bij een boete past niet.", None,
+F078 = _code("F078", "De nieuwe termijn bij een boete past niet.", "L-13",
              "Alleen bij art. 31 en 33, na de boetedatum en ten hoogste twee jaar erna.", GEMEENTE)
+
+F079 = _code("F079", "Een onderbreking verlengt de termijn met ten hoogste een jaar.", "L-09",
+             "Kies de duur van de onderbreking; wie langer weg was, begint na terugkeer opnieuw.", GEMEENTE)
+F095 = _code("F095", "De aanvraag is van meer dan zes maanden vóór het einde van de termijn.", "L-10",
+             "Laat de aanvraag in de laatste zes maanden van de termijn opnieuw indienen.", GEMEENTE)
+F096 = _code("F096", "Een boete op grond van art. 33 kan pas na een boete op grond van art. 31.", "L-12",
+             "Kies art. 31, of registreer eerst de eerdere boete.", GEMEENTE)
 
 # --- Mutatieverzoek en signalen ---------------------------------------------------------------------------
 F080 = _code("F080", "Het mutatieverzoek is niet volledig.", "R-013",
@@ -195,6 +210,11 @@ F094 = _code("F094", "De persoon is vertrokken uit Nederland; de plicht kan niet
              "Beëindig de plicht met reden 91; na terugkeer volgt een nieuwe vaststelling.",
              GEMEENTE)
 
+F097 = _code("F097", "De persoon is jonger dan zestien jaar.", "L-02",
+             "Wacht tot de zestiende verjaardag, of kies plicht Nee met een reden.", GEMEENTE)
+F098 = _code("F098", "Een oudkomer die op 1 januari 2007 zestig jaar was, valt buiten de wet.", "L-03",
+             "Zet de inburgeringsplicht op Nee met reden 4.", GEMEENTE)
+
 # --- Zoeken -----------------------------------------------------------------------------------------------
 F100 = _code("F100", "Een antwoord bevat ten minste 1 en ten hoogste 500 regels.", None,
              "Kies AantPerPagina van 1 tot en met 500; met Cursor volgen de volgende regels.", LEVERANCIER)
@@ -218,6 +238,16 @@ W004 = _code("W004", "Een NT2-resultaat is aangehouden zolang de plicht op Nee s
              "R-142", "Dien een mutatieverzoek CORRECTIE_ONTERECHTE_VRIJSTELLING in.", DUO)
 W005 = _code("W005", "Alle onderdelen zijn vrijgesteld; zonder geslaagd onderdeel komt er geen diploma.",
              "R-152", "Controleer of een gehele vrijstelling is bedoeld.", GEMEENTE)
+W007 = _code("W007", "Het diploma is behaald; de vrijstelling was niet nodig.", "R-127",
+             "Beëindig de vrijstelling; aan de inburgeringsplicht is voldaan.", GEMEENTE)
+W008 = _code("W008", "Het diploma is behaald; de inburgeringsplicht hoort op Ja te blijven.", "R-148",
+             "Dien een mutatieverzoek OVERIG in om de plicht te herstellen.", DUO)
+W009 = _code("W009", "Deze persoon lijkt niet inburgeringsplichtig: nationaliteit of leeftijd.", "L-04",
+             "Controleer de gegevens; overweeg plicht Nee met reden 4.", GEMEENTE)
+W010 = _code("W010", "Het besluit is genomen na de termijn van acht weken na de aanvraag.", "L-16",
+             "Besluit voortaan binnen acht weken.", GEMEENTE)
+W011 = _code("W011", "Ontheffing wegens inspanning vóór de laatste zes maanden van de termijn.", "L-17",
+             "Controleer of de motivering dit draagt.", GEMEENTE)
 W006 = _code("W006", "De handhavingstermijn loopt nog op de datum van de boete.", "R-035",
              "Controleer de grondslag van de boete.", GEMEENTE)
 I001 = _code("I001", "De persoon staat niet in ISI of hoort niet bij uw gemeente.", "R-133",

@@ -14,6 +14,7 @@ from isi_soap.domain.geldigheid import (
     lopende_handhaving,
 )
 from isi_soap.domain.model import Dossier, Plicht, Signaal
+from isi_soap.domain.overgangen import toets_dagrun
 from isi_soap.domain.overschrijding import dagen_over
 from isi_soap.domain.signalen import signaal
 from isi_soap.domain.status import Status, status
@@ -40,13 +41,15 @@ def actualiseer(dossier: Dossier, vandaag: date) -> Uitkomst:
         _buiten_de_wet,
         _signalen,
     )
-    uitkomsten = []
+    begin, uitkomsten = dossier, []
     for stap in stappen:
         uitkomst = stap(dossier, vandaag)
         if not uitkomst.leeg:
             uitkomsten.append(uitkomst)
             dossier = toegepast(dossier, uitkomst, vandaag)
-    return samen(*uitkomsten)
+    alles = samen(*uitkomsten)
+    toets_dagrun(begin, alles, vandaag)
+    return alles
 
 
 def _kenmerk_vertrokken(dossier: Dossier, vandaag: date) -> Uitkomst:

@@ -41,6 +41,14 @@ class Datum(str):
         return date(int(self[:4]), int(self[4:6]), int(self[6:]))
 
     @property
+    def vroegst_mogelijk(self) -> date | None:
+        """De eerste dag die deze datum kan zijn; None zonder jaar."""
+        jaar, maand, dag = int(self[:4]), int(self[4:6]), int(self[6:])
+        if jaar == 0 or not self.bestaat:
+            return None
+        return date(jaar, maand or 1, dag or 1)
+
+    @property
     def laatst_mogelijk(self) -> date | None:
         """De laatste dag die deze datum kan zijn; None zonder jaar (domain.md §3.11)."""
         jaar, maand, dag = int(self[:4]), int(self[4:6]), int(self[6:])

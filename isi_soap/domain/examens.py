@@ -1,4 +1,8 @@
-"""Examenresultaten en diploma's: van DUO en CvE, nooit van de gemeente (R-129, R-139 … R-144, R-152)."""
+"""Examenresultaten en diploma's: van DUO en CvE, nooit van de gemeente.
+
+R-128, R-129 (handleiding: Vrijstelling na diploma niet nodig), R-139 … R-144 (Registratie NT2-diploma),
+R-146, R-147, R-151 … R-153 (Combinatie plicht en diploma). De wet: L-15 (onderdelen), L-20 (art. 14).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,15 @@ from isi_soap.domain.geldigheid import diploma, loopt, plicht_is, vrijgesteld_do
 from isi_soap.domain.meldingen import Melding, Weigering
 from isi_soap.domain.model import Diploma, Dossier, ExamenBuitenland, Examenresultaat
 from isi_soap.domain.opdrachten import VerwerkDiploma, VerwerkExamenresultaat
+from isi_soap.domain.overgangen import via_overgang
+from isi_soap.domain.termijnen import NIEUWE_WET
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 NT2 = frozenset({"NT2_I", "NT2_II"})
 # De twee vormen van het inburgeringsexamen: praktijk en centraal deel, en vanaf 2013 per vaardigheid.
 EXAMEN_2007 = frozenset({"PRAKTIJK", "EPE", "TGN", "KNS"})
 EXAMEN_2013 = frozenset({"LEZEN", "LUISTEREN", "SCHRIJVEN", "SPREKEN", "KNS"})
+LEESTOETS_BUITENLAND = date(2011, 4, 1)
 _DEKKING = {
     "KNS": frozenset({"KNS"}),
     "TAAL": (EXAMEN_2007 | EXAMEN_2013) - {"KNS"},
@@ -31,6 +38,7 @@ def verwerk_examenresultaat(
     dossier = bekend(dossier)
     bezwaren = Bezwaren(omgeving.vandaag)
     datum = bezwaren.datum("datum", opdracht.datum, vroegst=None)
+    bezwaren.als(_bestond_nog_niet(opdracht, datum), c.F054)
     if opdracht.examen == "BASISEXAMEN_BUITENLAND":
         return _examen_buitenland(dossier, opdracht, datum, bezwaren)
     resultaat = Examenresultaat(
@@ -56,6 +64,15 @@ def verwerk_examenresultaat(
     return Uitkomst(nieuw=(resultaat,), meldingen=aangehouden, onderwerp=resultaat)
 
 
+def _bestond_nog_niet(opdracht: VerwerkExamenresultaat, datum: date) -> bool:
+    """De leestoets van het basisexamen is van 1 april 2011, de vijf onderdelen van 2013 (L-15)."""
+    if opdracht.examen == "BASISEXAMEN_BUITENLAND":
+        return opdracht.score_gbl is not None and datum < LEESTOETS_BUITENLAND
+    onderdeel_2013 = opdracht.onderdeel in EXAMEN_2013 - EXAMEN_2007
+    return opdracht.examen == "INBURGERING" and onderdeel_2013 and datum < NIEUWE_WET
+
+
+@via_overgang("VerwerkDiploma")
 def verwerk_diploma(dossier: Dossier | None, opdracht: VerwerkDiploma, omgeving: Omgeving) -> Uitkomst:
     """Een verwerkt NT2-diploma zet de indicatie gehele vrijstelling door DUO (R-141)."""
     dossier = bekend(dossier)

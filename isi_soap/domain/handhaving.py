@@ -1,4 +1,9 @@
-"""Handhaving: besluit, termijn, verlenging en boete (R-132, R-134, R-163; art. 7, 26, 29 … 34 WI)."""
+"""Handhaving: besluit, termijn, verlenging en boete.
+
+R-003 (handleiding: Inleiding), R-132, R-134 (Inburgeraars van andere gemeenten), R-155, R-163
+(Mutatieverzoek). De wet: L-06 (termijn, art. 7), L-07 … L-10 (verlenging, art. 31 lid 2 en 5.4 BI),
+L-11 … L-13 (boete en nieuwe termijn, art. 29 … 34).
+"""
 
 from __future__ import annotations
 
@@ -27,8 +32,15 @@ from isi_soap.domain.opdrachten import (
     VerwijderHandhaving,
     WijzigHandhaving,
 )
+from isi_soap.domain.overgangen import via_overgang
 from isi_soap.domain.plicht import mag_handhaven
-from isi_soap.domain.termijnen import EEN_TERMIJN, einde_termijn, plus_maanden, wettelijke_termijn
+from isi_soap.domain.termijnen import (
+    EEN_TERMIJN,
+    einde_termijn,
+    laatste_zes_maanden,
+    plus_maanden,
+    wettelijke_termijn,
+)
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 T = TypeVar("T", Verlenging, Boete)
@@ -39,6 +51,7 @@ _ALFABETISERING_MAANDEN = 30
 _NIEUWE_TERMIJN_MAANDEN = 24
 
 
+@via_overgang("RegistreerHandhaving")
 def registreer_handhaving(dossier: Dossier, opdracht: RegistreerHandhaving, omgeving: Omgeving) -> Uitkomst:
     bezwaren = Bezwaren(omgeving.vandaag)
     handhaving = _handhaving(dossier, opdracht, bezwaren, omgeving.gemeente)
@@ -105,6 +118,11 @@ def verleng_handhavingstermijn(
         einde = nu.datum_einde_termijn
         bezwaren.als(verlenging.nieuwe_einddatum <= einde, c.F075)
         bezwaren.als(_te_ruim_voor_alfabetisering(dossier, verlenging, einde), c.F076)
+        onderbroken = verlenging.soort == "ONDERBREKING"
+        bezwaren.als(onderbroken and verlenging.nieuwe_einddatum > plus_maanden(einde, 12), c.F079)
+    gevraagd = verlenging.datum_aanvraag
+    te_vroeg = gevraagd is not None and not laatste_zes_maanden(gevraagd, nu.datum_einde_termijn)
+    bezwaren.als(verlenging.soort == "GEEN_VERWIJT" and te_vroeg, c.F095)
     bezwaren.weiger()
     anders = replace(nu, datum_einde_termijn=verlenging.nieuwe_einddatum)
     return Uitkomst(nieuw=(verlenging,), gewijzigd=(anders,), onderwerp=verlenging)
@@ -131,6 +149,10 @@ def registreer_boete(dossier: Dossier, opdracht: RegistreerBoete, omgeving: Omge
     bezwaren.als(verouderd, c.F060, f"versienr: {nu.versienr}")
     _mag_muteren(dossier, nu, bezwaren)
     bezwaren.als(not 0 < boete.bedrag <= _MAXIMUM.get(boete.grondslag, 0), c.F077)
+    eerder = any(
+        b.grondslag in _MET_NIEUWE_TERMIJN and b.datum < boete.datum for b in _van(dossier.boetes, nu)
+    )
+    bezwaren.als(boete.grondslag == "ART33" and not eerder, c.F096)
     bezwaren.als(boete.nieuwe_termijn_einde and not _past_nieuwe_termijn(boete), c.F078)
     bezwaren.weiger()
     termijn_loopt = boete.grondslag in _MET_NIEUWE_TERMIJN and boete.datum <= nu.datum_einde_termijn

@@ -30,6 +30,7 @@ from isi_soap.domain.opdrachten import (
     VerwerkVerblijfsgegevens,
     VerwerkVrijstellingDuo,
 )
+from isi_soap.domain.overgangen import via_overgang
 from isi_soap.domain.personen import nieuw_persoon, werk_bij
 from isi_soap.domain.plicht import registreer_inburgeringsplicht
 from isi_soap.domain.signalen import SS064, signaal
@@ -41,6 +42,7 @@ from isi_soap.domain.voorziening import maak_voorziening
 from isi_soap.domain.vrijstelling import maak_vrijstelling, sleutel
 
 
+@via_overgang("VerwerkVerblijfsgegevens")
 def verwerk_verblijfsgegevens(
     dossier: Dossier | None, opdracht: VerwerkVerblijfsgegevens, omgeving: Omgeving
 ) -> Uitkomst:
@@ -87,6 +89,7 @@ def verwerk_verblijfsgegevens(
     return samen(begin, gemeld)
 
 
+@via_overgang("VerwerkPersoonsgegevens")
 def verwerk_persoonsgegevens(
     dossier: Dossier | None, opdracht: VerwerkPersoonsgegevens, omgeving: Omgeving
 ) -> Uitkomst:
@@ -96,6 +99,7 @@ def verwerk_persoonsgegevens(
     return werk_bij(dossier, opdracht.persoon, bezwaren)
 
 
+@via_overgang("MeldZelfmelder")
 def meld_zelfmelder(dossier: Dossier | None, opdracht: MeldZelfmelder, omgeving: Omgeving) -> Uitkomst:
     """Alleen DUO voert de zelfmelder op, die een lening of examen aanvroeg (R-010)."""
     bezwaren = Bezwaren(omgeving.vandaag)
@@ -108,6 +112,7 @@ def meld_zelfmelder(dossier: Dossier | None, opdracht: MeldZelfmelder, omgeving:
     return samen(begin, Uitkomst(persoon=persoon if persoon != dossier.persoon else None))
 
 
+@via_overgang("VerwerkVrijstellingDuo")
 def verwerk_vrijstelling_duo(
     dossier: Dossier | None, opdracht: VerwerkVrijstellingDuo, omgeving: Omgeving
 ) -> Uitkomst:
@@ -138,6 +143,7 @@ def verwerk_vrijstelling_duo(
     return samen(*delen)
 
 
+@via_overgang("BeoordeelMutatieverzoek")
 def beoordeel_mutatieverzoek(
     dossier: Dossier | None, opdracht: BeoordeelMutatieverzoek, omgeving: Omgeving
 ) -> Uitkomst:

@@ -1,4 +1,9 @@
-"""Ontheffing: medisch, evident ingeburgerd, aantoonbare inspanning (R-117 … R-126, R-165)."""
+"""Ontheffing: medisch, evident ingeburgerd, aantoonbare inspanning.
+
+R-117 … R-122 (handleiding: Ontheffing medische gronden), R-123 … R-126 (Registratie evident ingeburgerd),
+R-165. R-120 is een advies aan gemeenten over wie zij aanwijzen; ISI houdt daar geen lijst van bij en
+beoordeelt alleen de vorm van het BIG-nummer. De wet: L-16 (acht weken), L-17 (inspanning).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,13 @@ from datetime import date
 
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.controle import Bezwaren, al_geregistreerd
-from isi_soap.domain.geldigheid import diploma, plicht_is
+from isi_soap.domain.geldigheid import diploma, lopende_handhaving, plicht_is
+from isi_soap.domain.meldingen import Melding
 from isi_soap.domain.model import Dossier, Ontheffing
 from isi_soap.domain.opdrachten import MedischAdvies, RegistreerOntheffing, TrekOntheffingIn
+from isi_soap.domain.overgangen import via_overgang
 from isi_soap.domain.status import Status, status
+from isi_soap.domain.termijnen import acht_weken_voorbij, laatste_zes_maanden
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 # De handleiding noemt 6 september 2010; het besluit trad een dag later in werking. De handleiding wint.
@@ -19,6 +27,7 @@ EVIDENT_VANAF = date(2010, 9, 6)
 _BIG = re.compile(r"[0-9]{11}")
 
 
+@via_overgang("RegistreerOntheffing")
 def registreer_ontheffing(dossier: Dossier, opdracht: RegistreerOntheffing, omgeving: Omgeving) -> Uitkomst:
     """Ook een weigering is een besluit dat vastgelegd wordt (R-119)."""
     bezwaren = Bezwaren(omgeving.vandaag)
@@ -34,10 +43,21 @@ def registreer_ontheffing(dossier: Dossier, opdracht: RegistreerOntheffing, omge
         _medisch(opdracht, bezwaren)
     if opdracht.grond == "EVI" and opdracht.datum_besluit.volledig:
         bezwaren.als(opdracht.datum_besluit.volledig < EVIDENT_VANAF, c.F041)
+    te_vroeg = opdracht.grond == "INS" and not _in_laatste_zes_maanden(dossier, ontheffing)
+    bezwaren.als(te_vroeg and not opdracht.motivering, c.F048)
     bezwaren.weiger()
-    return Uitkomst(nieuw=(ontheffing,), onderwerp=ontheffing)
+    te_laat = ontheffing.datum_aanvraag is not None and acht_weken_voorbij(
+        ontheffing.datum_aanvraag, ontheffing.datum_besluit
+    )
+    waarschuwingen = ((c.W010, te_laat), (c.W011, te_vroeg))
+    return Uitkomst(
+        nieuw=(ontheffing,),
+        meldingen=tuple(Melding(code) for code, van_toepassing in waarschuwingen if van_toepassing),
+        onderwerp=ontheffing,
+    )
 
 
+@via_overgang("TrekOntheffingIn")
 def trek_ontheffing_in(dossier: Dossier, opdracht: TrekOntheffingIn, omgeving: Omgeving) -> Uitkomst:
     bezwaren = Bezwaren(omgeving.vandaag)
     nu = bezwaren.aangewezen(dossier.ontheffingen, opdracht)
@@ -71,6 +91,13 @@ def _ontheffing(opdracht: RegistreerOntheffing, bezwaren: Bezwaren, gemeente: st
         omstandigheden=advies.omstandigheden,
         motivering=opdracht.motivering,
     )
+
+
+def _in_laatste_zes_maanden(dossier: Dossier, ontheffing: Ontheffing) -> bool:
+    """Inspanning is pas aan te tonen als de termijn bijna om is (art. 5.5 lid 3 BI)."""
+    lopend = lopende_handhaving(dossier)
+    gevraagd = ontheffing.datum_aanvraag or ontheffing.datum_besluit
+    return lopend is not None and laatste_zes_maanden(gevraagd, lopend.datum_einde_termijn)
 
 
 def _sleutel(ontheffing: Ontheffing) -> object:

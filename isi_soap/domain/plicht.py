@@ -1,31 +1,41 @@
-"""Inburgeringsplicht vaststellen (R-005, R-007, R-038, R-043, R-045, R-068, R-100, R-107, R-148 … R-151)."""
+"""Inburgeringsplicht vaststellen, op het scherm Indicaties.
+
+R-005, R-007 (handleiding: Gegevens bekijken), R-038, R-042, R-043, R-045 (Lijst handhaving), R-068, R-069,
+R-072, R-073 (Actualiteit), R-100, R-107 (Vrijstelling), R-132, R-134 (Inburgeraars van andere gemeenten),
+R-145, R-148 … R-151, R-153, R-155 (Diploma, Mutatieverzoek), R-163. De wet: L-01 … L-05.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from isi_soap.domain import catalogus as c
-from isi_soap.domain.controle import Bezwaren, al_geregistreerd
+from isi_soap.domain.controle import INWERKINGTREDING, Bezwaren, al_geregistreerd
 from isi_soap.domain.examens import houdt_resultaten_aan
 from isi_soap.domain.geldigheid import (
     BUITEN_DE_WET,
+    EU_EER_CH,
     GEHELE_VRIJSTELLING,
     VERTROKKEN_REDEN,
     diploma,
+    heeft_nationaliteit,
     loopt,
     open_signalen,
 )
 from isi_soap.domain.meldingen import Melding
 from isi_soap.domain.model import Contact, Dossier, Persoon, Plicht, Vrijstelling
 from isi_soap.domain.opdrachten import RegistreerInburgeringsplicht
+from isi_soap.domain.overgangen import via_overgang
 from isi_soap.domain.signalen import SS064, handel_af
 from isi_soap.domain.status import Status, status
+from isi_soap.domain.termijnen import buiten_de_wet, heeft_leeftijd, is_jonger_dan
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 # Wat de gemeente met deze redenen vastlegde, draait alleen DUO terug (R-145, T-07).
 _ALLEEN_DUO = frozenset({GEHELE_VRIJSTELLING, BUITEN_DE_WET, VERTROKKEN_REDEN})
 
 
+@via_overgang("RegistreerInburgeringsplicht")
 def registreer_inburgeringsplicht(
     dossier: Dossier, opdracht: RegistreerInburgeringsplicht, omgeving: Omgeving
 ) -> Uitkomst:
@@ -45,7 +55,9 @@ def registreer_inburgeringsplicht(
             return bestaand
     else:
         bezwaren.als(any(_sleutel(p) == _sleutel(plicht) for p in dossier.plichten), c.F065)
-    _beoordeel(dossier, plicht, bezwaren)
+    _beoordeel(dossier, plicht, omgeving, bezwaren)
+    if plicht.inburgeringsplicht:
+        _kan_plichtig_zijn(dossier, plicht, persoon or dossier.persoon, bezwaren)
     bezwaren.weiger()
 
     einde_duo = _beeindigde_vrijstellingen(dossier, plicht, omgeving)
@@ -54,7 +66,7 @@ def registreer_inburgeringsplicht(
         nieuw=(plicht, *contacten),
         gewijzigd=(*einde_duo, *afgehandeld),
         persoon=persoon,
-        meldingen=_let_op(dossier, opdracht, bool(einde_duo)),
+        meldingen=_let_op(dossier, opdracht, omgeving, bool(einde_duo)),
         onderwerp=plicht,
     )
 
@@ -63,7 +75,7 @@ def _sleutel(plicht: Plicht) -> object:
     return plicht.gemeente, plicht.datum_vaststelling
 
 
-def _beoordeel(dossier: Dossier, plicht: Plicht, bezwaren: Bezwaren) -> None:
+def _beoordeel(dossier: Dossier, plicht: Plicht, omgeving: Omgeving, bezwaren: Bezwaren) -> None:
     nu = dossier.plicht
     behaald = diploma(dossier) is not None
     if plicht.inburgeringsplicht:
@@ -73,7 +85,7 @@ def _beoordeel(dossier: Dossier, plicht: Plicht, bezwaren: Bezwaren) -> None:
         bezwaren.als(dossier.persoon.vertrokken_sinds is not None, c.F094)
     else:
         bezwaren.als(plicht.reden_nee is None, c.F090)
-        bezwaren.als(behaald, c.F052)
+        bezwaren.als(behaald and omgeving.naleving == "streng", c.F052)
         niet_vertrokken = dossier.persoon.vertrokken_sinds is None
         bezwaren.als(plicht.reden_nee == VERTROKKEN_REDEN and niet_vertrokken, c.F093)
     if nu is None:
@@ -82,6 +94,13 @@ def _beoordeel(dossier: Dossier, plicht: Plicht, bezwaren: Bezwaren) -> None:
     if not nu.inburgeringsplicht and nu.reden_nee in _ALLEEN_DUO:
         terug_naar_ja = plicht.inburgeringsplicht
         bezwaren.als(terug_naar_ja or nu.reden_nee == GEHELE_VRIJSTELLING, c.F092)
+
+
+def _kan_plichtig_zijn(dossier: Dossier, plicht: Plicht, persoon: Persoon, bezwaren: Bezwaren) -> None:
+    """Jonger dan 16 (art. 5 lid 1 onder a) en de oudkomer van 60 op 1-1-2007 (art. 63) zijn het nooit."""
+    bezwaren.als(is_jonger_dan(persoon.geboortedatum, 16, plicht.datum_vaststelling), c.F097)
+    oudkomer = persoon.oud_of_nieuwkomer == "OUDKOMER"
+    bezwaren.als(oudkomer and heeft_leeftijd(persoon.geboortedatum, 60, INWERKINGTREDING), c.F098)
 
 
 def _persoon(persoon: Persoon, opdracht: RegistreerInburgeringsplicht) -> Persoon | None:
@@ -119,15 +138,22 @@ def _beeindigde_vrijstellingen(
     )
 
 
-def _let_op(dossier: Dossier, opdracht: RegistreerInburgeringsplicht, einde_duo: bool) -> tuple[Melding, ...]:
+def _let_op(
+    dossier: Dossier, opdracht: RegistreerInburgeringsplicht, omgeving: Omgeving, einde_duo: bool
+) -> tuple[Melding, ...]:
     meldingen = []
     if opdracht.inburgeringsplicht:
         if not _permanent_of_bedienaar(dossier, opdracht):
             meldingen.append(Melding(c.W001))
+        # Wie het ooit was, blijft Ja (R-149): daarom een waarschuwing en geen weigering.
+        if buiten_de_wet(dossier, omgeving.peildatum) or heeft_nationaliteit(dossier, *EU_EER_CH):
+            meldingen.append(Melding(c.W009))
         if einde_duo:
             meldingen.append(Melding(c.I003))
     elif opdracht.reden_nee == GEHELE_VRIJSTELLING and any(r.geslaagd for r in dossier.examenresultaten):
         meldingen.append(Melding(c.W003))
+    if not opdracht.inburgeringsplicht and diploma(dossier):
+        meldingen.append(Melding(c.W008))
     if not opdracht.inburgeringsplicht and houdt_resultaten_aan(dossier):
         meldingen.append(Melding(c.W004))
     return tuple(meldingen)

@@ -1,4 +1,8 @@
-"""Termijnen en leeftijden: de handhavingstermijn, acht weken, 65 jaar, langer dan een jaar weg."""
+"""Termijnen en leeftijden, alles als functie van dagen die meegegeven worden.
+
+R-036, R-044, R-083, R-090 (handleiding: Lijst handhaving, Tijdig registreren) en L-02, L-06, L-10, L-17,
+L-18 (zie `wet`).
+"""
 
 from __future__ import annotations
 
@@ -53,6 +57,12 @@ def heeft_leeftijd(geboortedatum: Datum, jaren: int, peildatum: date) -> bool:
     return geboren is not None and plus_maanden(geboren, 12 * jaren) <= peildatum
 
 
+def is_jonger_dan(geboortedatum: Datum, jaren: int, peildatum: date) -> bool:
+    """Of iemand zeker jonger is: ook als hij op de vroegst mogelijke dag geboren is (L-02)."""
+    geboren = geboortedatum.vroegst_mogelijk
+    return geboren is not None and plus_maanden(geboren, 12 * jaren) > peildatum
+
+
 def is_65_plus(dossier: Dossier, peildatum: date) -> bool:
     return heeft_leeftijd(dossier.persoon.geboortedatum, 65, peildatum)
 
@@ -60,6 +70,11 @@ def is_65_plus(dossier: Dossier, peildatum: date) -> bool:
 def buiten_de_wet(dossier: Dossier, peildatum: date) -> bool:
     """Nederlander, Turk of 65-plusser: valt niet onder de werking van de wet (R-036, R-083)."""
     return heeft_nationaliteit(dossier, NEDERLANDSE, TURKSE) or is_65_plus(dossier, peildatum)
+
+
+def laatste_zes_maanden(dag: date, einde: date) -> bool:
+    """Of een dag in de laatste zes maanden van een termijn valt, of erna (L-10, L-17)."""
+    return dag >= plus_maanden(einde, -6)
 
 
 def langer_dan_een_jaar(van: date, tot: date) -> bool:

@@ -15,6 +15,7 @@ from isi_soap.domain.meldingen import Melding
 from isi_soap.domain.model import Feit, Mutatieverzoek, Persoon
 
 Kanaal = Literal["CVS", "PORTAL", "DUO"]
+Naleving = Literal["streng", "tolerant"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class Omgeving:
     peildatum: date
     gemeente: str  # voor wie gehandeld wordt: de eigen gemeente, of namens wie
     kanaal: Kanaal = "CVS"
+    # Wat "niet de bedoeling" is: streng weigert, tolerant neemt aan en waarschuwt.
+    naleving: Naleving = "streng"
     gemeenten: frozenset[str] | None = None  # codes die vandaag bestaan; None = niet te beoordelen
     opvolgers: Mapping[str, str] = field(
         default_factory=dict

@@ -1,4 +1,9 @@
-"""Inburgeringsvoorzieningen (R-088, R-090 … R-096, R-130 … R-138)."""
+"""Inburgeringsvoorzieningen.
+
+R-002, R-040, R-088 (handleiding: ISI definitief), R-090, R-091 (Tijdig registreren), R-093, R-094 (Aanpassen
+voorziening bij verhuizing), R-130 … R-138, R-162 (Inburgeraars van andere gemeenten), R-155. De wet: L-18
+(vier en acht weken, art. 6.2 lid 4 BI), L-02 en L-19 (vrijwillige inburgeraar, art. 1 lid 1 onder q).
+"""
 
 from __future__ import annotations
 
@@ -18,13 +23,15 @@ from isi_soap.domain.opdrachten import (
     VoorzieningInhoud,
     WijzigVoorziening,
 )
+from isi_soap.domain.overgangen import via_overgang
 from isi_soap.domain.status import Status, status
-from isi_soap.domain.termijnen import acht_weken_voorbij, buiten_de_wet, vier_weken_voorbij
+from isi_soap.domain.termijnen import acht_weken_voorbij, buiten_de_wet, is_jonger_dan, vier_weken_voorbij
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 OUDE_REGELING = "OUD"
 
 
+@via_overgang("RegistreerVoorziening")
 def registreer_voorziening(dossier: Dossier, opdracht: RegistreerVoorziening, omgeving: Omgeving) -> Uitkomst:
     """Ook voor wie definitief staat of het diploma heeft (R-088)."""
     bezwaren = Bezwaren(omgeving.vandaag)
@@ -34,6 +41,8 @@ def registreer_voorziening(dossier: Dossier, opdracht: RegistreerVoorziening, om
         return bestaand
     bezwaren.als(acht_weken_voorbij(voorziening.startdatum, omgeving.vandaag), c.F020)
     _past_bij_status(dossier, voorziening, omgeving, bezwaren)
+    te_jong = is_jonger_dan(dossier.persoon.geboortedatum, 16, voorziening.startdatum)
+    bezwaren.als(voorziening.soort == VRIJWILLIG and te_jong, c.F097)
     bezwaren.weiger()
     te_laat = vier_weken_voorbij(voorziening.startdatum, omgeving.vandaag)
     return Uitkomst(
@@ -43,6 +52,7 @@ def registreer_voorziening(dossier: Dossier, opdracht: RegistreerVoorziening, om
     )
 
 
+@via_overgang("WijzigVoorziening")
 def wijzig_voorziening(dossier: Dossier, opdracht: WijzigVoorziening, omgeving: Omgeving) -> Uitkomst:
     bezwaren = Bezwaren(omgeving.vandaag)
     nu = bezwaren.aangewezen(dossier.voorzieningen, opdracht)
@@ -67,6 +77,7 @@ def wijzig_voorziening(dossier: Dossier, opdracht: WijzigVoorziening, omgeving: 
     return Uitkomst(gewijzigd=(anders,), onderwerp=anders)
 
 
+@via_overgang("VerwijderVoorziening")
 def verwijder_voorziening(dossier: Dossier, opdracht: VerwijderVoorziening, omgeving: Omgeving) -> Uitkomst:
     bezwaren = Bezwaren(omgeving.vandaag)
     nu = bezwaren.aangewezen(dossier.voorzieningen, opdracht)

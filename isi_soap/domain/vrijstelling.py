@@ -1,4 +1,8 @@
-"""Vrijstellingen door de gemeente (R-097 … R-116, R-127)."""
+"""Vrijstellingen door de gemeente, op het scherm Vrijstellingen.
+
+R-097 … R-104 (handleiding: Vrijstelling door DUO), R-105 … R-116 (Soorten vrijstellingen), R-127
+(Vrijstelling na diploma niet nodig), R-164. De wet: L-14 (score Wib) en L-20 (geheel vrij: geen diploma).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from isi_soap.domain.opdrachten import (
     VrijstellingInhoud,
     WijzigVrijstelling,
 )
+from isi_soap.domain.overgangen import via_overgang
 from isi_soap.domain.plicht import registreer_inburgeringsplicht
 from isi_soap.domain.status import Status, status
 from isi_soap.domain.termijnen import NIEUWE_WET
@@ -31,6 +36,7 @@ TAALONDERDELEN = frozenset({"TGN", "SPREKEN", "LEZEN", "LUISTEREN", "SCHRIJVEN"}
 MINIMUM_WIB = 37
 
 
+@via_overgang("RegistreerVrijstelling")
 def registreer_vrijstelling(
     dossier: Dossier, opdracht: RegistreerVrijstelling, omgeving: Omgeving
 ) -> Uitkomst:
@@ -45,6 +51,7 @@ def registreer_vrijstelling(
     return replace(uitkomst, meldingen=_let_op(dossier, uitkomst, omgeving))
 
 
+@via_overgang("WijzigVrijstelling")
 def wijzig_vrijstelling(dossier: Dossier, opdracht: WijzigVrijstelling, omgeving: Omgeving) -> Uitkomst:
     """Ook van DUO's tijdelijke vrijstelling naar een van de gemeente (R-099).
 
@@ -68,6 +75,7 @@ def wijzig_vrijstelling(dossier: Dossier, opdracht: WijzigVrijstelling, omgeving
     return replace(uitkomst, meldingen=tuple(dict.fromkeys((*uitkomst.meldingen, *waarschuwingen))))
 
 
+@via_overgang("BeeindigVrijstelling")
 def beeindig_vrijstelling(dossier: Dossier, opdracht: BeeindigVrijstelling, omgeving: Omgeving) -> Uitkomst:
     bezwaren = Bezwaren(omgeving.vandaag)
     nu = bezwaren.aangewezen(dossier.vrijstellingen, opdracht)
@@ -138,7 +146,7 @@ def _beoordeel(
     omgeving: Omgeving,
     bezwaren: Bezwaren,
 ) -> None:
-    bezwaren.als(diploma(dossier), c.F051)
+    bezwaren.als(diploma(dossier) and omgeving.naleving == "streng", c.F051)
     if vrijstelling.soort == "GEHEEL":
         # Wat er verder aan ontbreekt doet er niet toe: zij hoort hier niet (R-106).
         bezwaren.meld(c.F030)
@@ -233,4 +241,8 @@ def _plicht_en_handhaving(
 
 def _let_op(dossier: Dossier, uitkomst: Uitkomst, omgeving: Omgeving) -> tuple[Melding, ...]:
     straks = toegepast(dossier, uitkomst, omgeving.vandaag)
-    return (Melding(c.W005),) if alles_vrijgesteld(straks, omgeving.peildatum) else ()
+    codes = (
+        (c.W007, diploma(dossier) is not None),
+        (c.W005, alles_vrijgesteld(straks, omgeving.peildatum)),
+    )
+    return tuple(Melding(code) for code, van_toepassing in codes if van_toepassing)

@@ -19,7 +19,7 @@ def test_elke_code_is_een_zin_met_wat_te_doen_en_wie(code: Code) -> None:
     assert code.actie.endswith(".")
     assert code.wie
     assert code.soort[0] == code.code[0]
-    assert code.regel is None or re.fullmatch(r"R-\d{3}", code.regel)
+    assert code.regel is None or re.fullmatch(r"R-\d{3}|L-\d{2}", code.regel)
 
 
 def test_de_getoonde_stand_bevat_geen_persoonsgegevens() -> None:

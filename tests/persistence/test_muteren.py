@@ -186,7 +186,7 @@ def test_handhaving_wijzigen_verlengen_en_verwijderen(balie: Balie) -> None:
     assert (antwoord.Registratie.RegistratieId, antwoord.Registratie.Versienr) == (nu.RegistratieId, 2)
 
     verlenging = berichten.VerlengingGegevens(
-        CdSrtVerlenging="GEEN_VERWIJT",
+        CdSrtVerlenging="ALFABETISERING",
         DatAanvraag=D("20120501"),
         DatBesluit=D("20120530"),
         DatENieuweTermijn=D("20150101"),
