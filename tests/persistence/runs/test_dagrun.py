@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
+from isi_soap.contract import berichten
 from isi_soap.domain.dagrun import actualiseer
 from isi_soap.domain.model import Buitenland, Plicht
 from isi_soap.settings import Instellingen
@@ -24,8 +25,8 @@ from persistence.eenheid import nieuw_id
 from persistence.runs import Verslag, dagelijks
 from persistence.runs.kandidaten import geraakt
 from persistence.testdata import laad
-from tests.persistence.balie import ADRES, AMSTERDAM, ANDER, HANDHAVING, JA, PERMANENT, richt_in
-from tests.persistence.partner import Keten, richt_partners_in
+from tests.persistence.balie import ADRES, AMSTERDAM, ANDER, BSN, HANDHAVING, JA, PERMANENT, richt_in
+from tests.persistence.partner import Keten, persoon_keten, richt_partners_in
 from tests.persistence.test_keten import diploma, nieuwkomer
 
 
@@ -165,6 +166,29 @@ def test_langer_dan_een_jaar_weg(keten: Keten) -> None:
     dossier = later.balie.dossier()
     assert (dossier.CdStatus, dossier.Persoonsgegevens.IndVertrokken) == ("VERTROKKEN", True)
     assert [s.CdSignaal for s in dossier.Signaal] == ["SS904"]
+
+
+@pytest.mark.regel("R-046")
+@pytest.mark.regel("R-065")
+def test_vertrek_terugkeer_en_overlijden_werken_na_de_run(keten: Keten) -> None:
+    vertrek = berichten.VerblijfBuitenland(DatVertrek=keten.eerder(500))
+    vertrokken = brp(keten, VerblijfBuitenland=vertrek, Straatadres=None).volgende_dag()
+    assert vertrokken.balie.dossier().CdStatus == "VERTROKKEN"
+    adres = berichten.Straatadres(CdGemeente=AMSTERDAM, DatBAdres=vertrokken.eerder(1))
+    vestiging = berichten.VerblijfBuitenland(DatVertrek=keten.eerder(500), DatVestiging=vertrokken.eerder(1))
+    terug = brp(vertrokken, VerblijfBuitenland=vestiging, Straatadres=adres).volgende_dag()
+    gegevens = terug.balie.dossier().Persoonsgegevens
+    assert (gegevens.IndVertrokken, gegevens.CdOudNieuwkomer) == (False, "NIEUWKOMER")
+    overleden = brp(terug, Straatadres=adres, DatOverlijden=terug.eerder(0))
+    assert overleden.balie.dossier().CdStatus != "OVERLEDEN"
+    dossier = overleden.volgende_dag().balie.dossier()
+    assert (dossier.CdStatus, dossier.CdDeel) == ("OVERLEDEN", "DEFINITIEF")
+
+
+def brp(keten: Keten, **anders: Any) -> Keten:
+    persoon = berichten.ClientKeten(Burgerservicenr=BSN, PersoonKeten=persoon_keten(**anders))
+    keten.meld("BRP", "VerwerkPersoonsgegevens", Peildat=keten.dag, ClientSuwi=persoon)
+    return keten
 
 
 def test_wat_bij_een_persoon_misgaat_houdt_de_rest_niet_op(keten: Keten) -> None:
