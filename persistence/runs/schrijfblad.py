@@ -88,7 +88,7 @@ class Schrijfblad:
         return replace(dossier or Dossier(persoon=persoon), persoon=persoon)
 
     def _beeindig(self, tabel: Table, sleutel: object, versienr: int, door: UUID, reden: str) -> None:
-        vers = self._nieuw[tabel].get((sleutel, versienr))
+        vers = self._nieuw.get(tabel, {}).get((sleutel, versienr))
         if vers is not None:
             # In dezelfde portie geschreven: de rij komt er meteen met haar einde.
             vers |= {"beeindigd_door": door, "versie_einde": reden}

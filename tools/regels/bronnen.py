@@ -1,0 +1,95 @@
+"""Waar de regels staan: de tabel met hun inhoud, de overgangen en wetsregels uit de code, en de vindplaatsen."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from isi_soap.domain.catalogus import CODES
+
+WORTEL = Path(__file__).parents[2]
+_CODE = ("isi_soap", "services", "persistence")
+_NUMMER = re.compile(r"\b([RTL])-(\d+)(?:\s*(?:…|\.\.\.|tot en met)\s*(?:\1-)?(\d+))?")
+# De weg van wat geen bericht kan tonen: een opdracht, een run of een weigering bij de toegang (issue 4).
+ZONDER_BERICHT = {
+    "R-023": "toegang: de rollen van een account bepalen wat het mag",
+    "R-024": "toegang: de rollen van een account tellen op",
+    "R-047": "toegang: een partij die de operatie niet mag, wordt geweigerd",
+    "R-051": "toegang: een account van een andere gemeente wordt geweigerd",
+    "R-052": "toegang: zonder sleutel van een gemeente geen antwoord",
+    "R-053": "toegang: wie met een account van de gemeente werkt, heeft geen verklaring nodig",
+    "R-056": "toegang: zonder bewerkerscontract geldt een uitbesteding niet",
+    "R-057": "toegang: zonder ontvangen origineel geldt een uitbesteding niet",
+    "R-058": "toegang: een sleutel die niet is uitgegeven, wordt geweigerd",
+    "R-063": "toegang: gemeente met pakket heeft verklaring en sleutel nodig",
+    "R-074": "run: NIEUWKOMERS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    nummer: str
+    soort: str  # H, D, A of I; T voor een overgang, L voor een wetsregel
+    plaats: str
+    inhoud: str
+
+    @property
+    def bewijsplichtig(self) -> bool:
+        return self.soort in "HD"
+
+
+def handleiding() -> Iterator[Regel]:
+    plaats = ""
+    for regel in (Path(__file__).parent / "regels.txt").read_text(encoding="utf-8").splitlines():
+        if regel.startswith("== "):
+            plaats = regel[3:]
+        elif regel.startswith("R-"):
+            nummer, soort, inhoud = regel.split(" ", 2)
+            yield Regel(nummer, soort, plaats, inhoud)
+
+
+def regels() -> list[Regel]:
+    """Alle regels van de handleiding, en daarna wat de code zelf aan T- en L-nummers noemt."""
+    uit = list(handleiding())
+    genoemd = {nummer for nummer in vindplaatsen() if nummer[0] in "TL"}
+    for nummer in sorted(genoemd, key=lambda n: (n[0] != "T", int(n[2:]))):
+        soort, waar = ("T", "statusmachine") if nummer[0] == "T" else ("L", "wet")
+        uit.append(Regel(nummer, soort, waar, _zin(nummer)))
+    return uit
+
+
+def nummers(tekst: str) -> Iterator[str]:
+    """Elk nummer in een tekst; een reeks (R-029 … R-035) noemt alles ertussen."""
+    for gevonden in _NUMMER.finditer(tekst):
+        letter, van, tot = gevonden.groups()
+        for nummer in range(int(van), int(tot or van) + 1):
+            yield f"{letter}-{nummer:0{len(van)}}"
+
+
+def vindplaatsen() -> dict[str, list[str]]:
+    """Per regel de modules die haar in een docstring of commentaar noemen, en de codes van de catalogus."""
+    uit: dict[str, list[str]] = defaultdict(list)
+    for map_ in _CODE:
+        for bestand in sorted((WORTEL / map_).rglob("*.py")):
+            naam = bestand.relative_to(WORTEL).as_posix()
+            if "testdata" in naam or naam.endswith("catalogus.py"):
+                continue
+            for nummer in sorted(set(nummers(bestand.read_text(encoding="utf-8")))):
+                uit[nummer].append(naam)
+    for code in CODES.values():
+        if code.regel:
+            uit[code.regel].append(f"code {code.code}")
+    return dict(uit)
+
+
+def _zin(nummer: str) -> str:
+    """De eerste regel van de code die het nummer noemt, als omschrijving."""
+    for map_ in ("isi_soap/domain", *_CODE):
+        for bestand in sorted((WORTEL / map_).rglob("*.py")):
+            for regel in bestand.read_text(encoding="utf-8").splitlines():
+                if nummer in regel and len(regel.strip()) > len(nummer) + 8:
+                    return " ".join(regel.strip(' #",()').split()).replace("|", "/")[:160]
+    return ""
