@@ -16,7 +16,11 @@ TIJDELIJK_DUO, GEDEELTELIJK_DUO, ZONDER_HANDHAVING = "999900389", "999900407", "
 MET_HANDHAVING, ANDER, MEDISCH, EVIDENT = "999910255", "999910267", "999910309", "999910310"
 ZELFMELDER, VRIJWILLIG, NIET, GEWEZEN = "999900286", "999900481", "999900511", "999900316"
 DOCUMENT = b.Document(OmsSrtDocument="NT2-certificaat", NrDocument="12345")
-ADVIES: dict[str, Any] = {"NaamAdviseur": "Dokter Voorbeeld", "BigNr": "19012345601", "CdOordeelAdvies": "NIET_IN_STAAT"}
+ADVIES: dict[str, Any] = {
+    "NaamAdviseur": "Dokter Voorbeeld",
+    "BigNr": "19012345601",
+    "CdOordeelAdvies": "NIET_IN_STAAT",
+}
 
 
 def _opleiding(keten: Keten) -> b.Opleiding:

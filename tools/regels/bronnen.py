@@ -1,4 +1,4 @@
-"""Waar de regels staan: de tabel met hun inhoud, de overgangen en wetsregels uit de code, en de vindplaatsen."""
+"""Waar de regels staan: de tabel met hun inhoud, overgangen en wetsregels uit de code, en vindplaatsen."""
 
 from __future__ import annotations
 
