@@ -120,11 +120,11 @@ OVERGANGEN: tuple[Overgang, ...] = (
        "DUO verwijdert Nee; de volgende dagrun leest het NT2-resultaat in"),
     _t("T-20", VRIJWILLIG, VRIJWILLIG, f"VerwerkDiploma {DAGRUN}", "DUO", "R-076 … R-082",
        "een vrijwilliger wordt nooit gewezen"),
-    _t("T-21", _ZONDER_DIPLOMA, frozenset({VERTROKKEN, NIET}), DAGRUN, "DUO", "R-044",
+    _t("T-21", _ZONDER_DIPLOMA, VERTROKKEN, DAGRUN, "DUO", "R-044",
        "langer dan een jaar in het buitenland"),
     _t("T-22", VERTROKKEN, NIET, _PLICHT, "gemeente", "R-045", "plicht Nee, reden 91",
        redenen=frozenset({"91", "92", "93", "94", "95"})),
-    _t("T-23", _ZONDER_DIPLOMA | {VERTROKKEN}, frozenset({NVG, TIJDELIJK, VRIJWILLIG}),
+    _t("T-23", (_ZONDER_DIPLOMA - {NIET}) | {VERTROKKEN}, frozenset({NVG, TIJDELIJK, VRIJWILLIG}),
        "VerwerkPersoonsgegevens", "DUO", "R-046", "terug na meer dan een jaar: nieuwkomer, SS064"),
     _t("T-24", frozenset({None}) | _IN_ISI, OVERLEDEN,
        "VerwerkPersoonsgegevens VerwerkVerblijfsgegevens MeldZelfmelder VerwerkVrijstellingDuo"
@@ -147,7 +147,8 @@ OVERGANGEN: tuple[Overgang, ...] = (
        "nationaliteit of geboortedatum verandert wie vrijwillig kan zijn"),
     _t("T-34", _IN_ISI - {NIET}, _IN_ISI, "BeoordeelMutatieverzoek", "DUO", "R-096, R-159",
        "DUO voert uit wat de gemeente niet zelf kan"),
-    _t("T-35", NIET, frozenset({VERTROKKEN, NIET}), DAGRUN, "DUO", "R-044", "kenmerk zonder lopende plicht"),
+    _t("T-35", frozenset({NIET, VRIJWILLIG}), frozenset({VERTROKKEN, NIET}), DAGRUN, "DUO",
+       "R-044", "kenmerk zonder lopende plicht"),
     _t("T-36", NIET, frozenset({NVG, TIJDELIJK, VRIJWILLIG}), "VerwerkPersoonsgegevens", "DUO", "R-046",
        "terug nadat de plicht met reden 91 was beëindigd"),
 )
