@@ -1,4 +1,8 @@
-"""Wat de dagrun van 04.00 uur zelf afleidt en vastlegt (R-037, R-044, R-065, R-144, R-152)."""
+"""Wat de dagrun van 04.00 uur zelf afleidt en vastlegt.
+
+R-037, R-044 (handleiding: Lijst handhaving), R-065 (Actualiteit), R-087 (geen signaal voor wie definitief
+staat), R-144 (Registratie NT2-diploma), R-147, R-152 (Combinatie plicht en diploma).
+"""
 
 from __future__ import annotations
 

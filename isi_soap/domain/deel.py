@@ -1,4 +1,7 @@
-"""Het deel van ISI waarin een persoon staat: actief of definitief (R-076 … R-089, domain.md §2.5)."""
+"""Het deel van ISI waarin een persoon staat: actief of definitief.
+
+R-076 … R-080 (handleiding: ISI actief), R-081 … R-088 (ISI definitief), R-089 (ISI totaal), R-036, R-037.
+"""
 
 from __future__ import annotations
 

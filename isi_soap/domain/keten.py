@@ -1,4 +1,9 @@
-"""Wat IND, BRP en DUO aanleveren, zoals de dagrun het uitvoert (R-010, R-011, R-016 … R-019, R-070)."""
+"""Wat IND, BRP en DUO aanleveren, zoals de dagrun het uitvoert.
+
+R-001 (handleiding: Inleiding), R-010, R-011 (Gegevens bekijken), R-015 … R-019, R-157, R-158 (Oude of nieuwe
+doelgroep), R-041 (Lijst handhaving), R-067, R-070, R-071 (Actualiteit), R-091, R-096, R-097, R-101, R-115
+(Vrijstelling door DUO), R-145, R-159.
+"""
 
 from __future__ import annotations
 

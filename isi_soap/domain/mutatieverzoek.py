@@ -1,4 +1,8 @@
-"""Het mutatieverzoek, voor wat de gemeente niet zelf kan (R-012 … R-020, R-092, R-095, R-145, R-159)."""
+"""Het mutatieverzoek, voor wat de gemeente niet zelf kan.
+
+R-012 … R-016, R-020 (handleiding: Personen in ISI, Oude of nieuwe doelgroep), R-092 (Tijdig registreren),
+R-095, R-096 (Aanpassen voorziening bij verhuizing), R-145, R-156 … R-159 (Mutatieverzoek ISI).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""De lijst handhaving en termijnoverschrijding: groepen en de voorgestelde actie (R-035 … R-045)."""
+"""De lijst handhaving en termijnoverschrijding: groepen en de voorgestelde actie.
+
+R-035 … R-045 (handleiding: Lijst handhaving en termijnoverschrijding), R-087 (wie definitief staat, niet).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Een persoon in ISI: opvoeren, en bijwerken met wat de BRP meldt (R-010, R-011, R-044, R-046, R-070)."""
+"""Een persoon in ISI: opvoeren, en bijwerken met wat de BRP meldt.
+
+R-010, R-011 (handleiding: Gegevens bekijken), R-013, R-044, R-046 (Lijst handhaving), R-070, R-086. De wet:
+L-09 (onderbreking van hoogstens een jaar).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Signalen aan de gemeente: opgehaald door haarzelf, nooit gestuurd (R-017, R-071 … R-075)."""
+"""Signalen aan de gemeente: opgehaald door haarzelf, nooit gestuurd.
+
+R-017 (handleiding: Oude of nieuwe doelgroep), R-071 … R-075 (Actualiteit). SS901 en verder zijn van ons;
+SS905 is gereserveerd: met het diploma staat iemand definitief en is er geen werk (R-087).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""De status van een persoon: afgeleid, nooit opgeslagen (domain.md §2.4)."""
+"""De status van een persoon: afgeleid, nooit opgeslagen.
+
+R-005, R-007 … R-009 (handleiding: Gegevens bekijken), R-039, R-040, R-044 (Lijst handhaving), R-086, R-128,
+R-146, R-147, R-149 (Combinatie plicht en diploma), R-165. Wat in wat over kan gaan staat in `overgangen`.
+"""
 
 from __future__ import annotations
 

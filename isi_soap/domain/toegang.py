@@ -1,4 +1,9 @@
-"""Wie wat mag: rollen per operatie, wie namens wie handelt, en wie binnen bereik woont."""
+"""Wie wat mag: rollen per operatie, wie namens wie handelt, en wie binnen bereik woont.
+
+R-004 (handleiding: Inleiding), R-021 … R-029 (Toegang, Autorisaties), R-047 … R-049, R-051, R-052, R-055 …
+R-059, R-062, R-063 (Uitbesteden), R-130, R-133 (Inburgeraars van andere gemeenten). R-012 en R-156 volgen
+eruit dat geen operatie van een gemeente een persoon opvoert.
+"""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from isi_soap.domain.keten import (
 from isi_soap.domain.model import Buitenland, Dossier, Ontheffing, Vrijstelling
 from isi_soap.domain.ontheffing import registreer_ontheffing, trek_ontheffing_in
 from isi_soap.domain.opdrachten import (
+    BeeindigVrijstelling,
     MedischAdvies,
     MeldZelfmelder,
     Persoonsgegevens,
@@ -43,7 +44,7 @@ from isi_soap.domain.status import Status, status
 from isi_soap.domain.toepassen import toegepast
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 from isi_soap.domain.voorziening import registreer_voorziening, verwijder_voorziening
-from isi_soap.domain.vrijstelling import registreer_vrijstelling
+from isi_soap.domain.vrijstelling import beeindig_vrijstelling, registreer_vrijstelling
 from tests.domain.dossiers import (
     DIPLOMA,
     OMGEVING,
@@ -152,6 +153,18 @@ VERLOOP: list[tuple[str, Dossier | None, Callable[[Dossier], Uitkomst], Status]]
         plichtig(nationaliteiten=NEDERLANDS, voorzieningen=(VIV,)),
         lambda d: brp(d, Persoonsgegevens(nationaliteiten=("0131",))),
         S.INBURGERINGSPLICHTIG,
+    ),
+    (
+        "T-30",
+        plichtig(vrijstellingen=(replace(TIJDELIJK_DUO, bron="GEMEENTE"),)),
+        lambda d: beeindig_vrijstelling(d, BeeindigVrijstelling(id=6, versienr=1, datum_einde=NU), OMGEVING),
+        S.INBURGERINGSPLICHTIG,
+    ),
+    (
+        "T-35",
+        dossier(plichten=(nee("4"),), voorzieningen=(VIV,), buitenland=(WEG,)),
+        lambda d: actualiseer(d, VANDAAG),
+        S.NIET,
     ),
     (
         "T-36",

@@ -216,6 +216,8 @@ def test_wie_na_meer_dan_een_jaar_terugkeert_begint_opnieuw() -> None:
     assert [h.datum_beeindigd for h in na.handhavingen] == [date(2012, 5, 15)]
 
 
+@pytest.mark.regel("T-26")
+@pytest.mark.regel("L-09")
 def test_wie_binnen_een_jaar_terug_is_houdt_de_plicht_en_krijgt_de_tijd_erbij() -> None:
     kort = VerwerkPersoonsgegevens(
         bsn=BSN,
@@ -282,6 +284,7 @@ def test_een_nieuw_persoon_opvoeren_vraagt_alle_velden(veld: str) -> None:
     assert geweigerd(lambda: dien_in(None, leeg)) == {"F080"}
 
 
+@pytest.mark.regel("T-02")
 @pytest.mark.regel("R-015")
 @pytest.mark.regel("R-017")
 def test_na_interne_controle_en_ind_komt_de_persoon_in_isi_met_ss064() -> None:
