@@ -14,15 +14,17 @@ from isi_soap.domain.datum import Datum
 from isi_soap.domain.examens import verwerk_diploma
 from isi_soap.domain.handhaving import registreer_handhaving
 from isi_soap.domain.keten import (
+    beoordeel_mutatieverzoek,
     meld_zelfmelder,
     verwerk_persoonsgegevens,
     verwerk_verblijfsgegevens,
     verwerk_vrijstelling_duo,
 )
-from isi_soap.domain.model import Buitenland, Dossier, Ontheffing, Vrijstelling
+from isi_soap.domain.model import Buitenland, Dossier, Mutatieverzoek, Ontheffing, Vrijstelling
 from isi_soap.domain.ontheffing import registreer_ontheffing, trek_ontheffing_in
 from isi_soap.domain.opdrachten import (
     BeeindigVrijstelling,
+    BeoordeelMutatieverzoek,
     MedischAdvies,
     MeldZelfmelder,
     Persoonsgegevens,
@@ -47,6 +49,7 @@ from isi_soap.domain.voorziening import registreer_voorziening, verwijder_voorzi
 from isi_soap.domain.vrijstelling import beeindig_vrijstelling, registreer_vrijstelling
 from tests.domain.dossiers import (
     DIPLOMA,
+    JA,
     OMGEVING,
     PERSOON,
     TIJDELIJK_DUO,
@@ -109,6 +112,15 @@ TERUG = Persoonsgegevens(adres=GEGEVENS.adres, datum_vestiging=Datum("20120515")
 MELDING = MeldZelfmelder(bsn=BSN, datum=NU, persoon=GEGEVENS)
 HANDHAAF = RegistreerHandhaving(soort_besluit="KENNISGEVING", datum_besluit=NU, datum_aanvang_termijn=NU)
 TIJDELIJKE = RegistreerVrijstelling(**TIJDELIJK)
+CORRECTIE = Mutatieverzoek(
+    id=40,
+    bsn=BSN,
+    soort="CORRECTIE_ONTERECHTE_VRIJSTELLING",
+    gemeente="0363",
+    datum=VANDAAG,
+    status="INTERNE_CONTROLE",
+)
+UITVOEREN = BeoordeelMutatieverzoek(bsn=BSN, verzoek=40, versienr=1, oordeel="UITVOEREN", datum=NU)
 S = Status
 
 # Nummer, wat er was, wat er gebeurt, en de status daarna.
@@ -153,6 +165,27 @@ VERLOOP: list[tuple[str, Dossier | None, Callable[[Dossier], Uitkomst], Status]]
         plichtig(nationaliteiten=NEDERLANDS, voorzieningen=(VIV,)),
         lambda d: brp(d, Persoonsgegevens(nationaliteiten=("0131",))),
         S.INBURGERINGSPLICHTIG,
+    ),
+    (
+        "T-19",
+        dossier(plichten=(JA, replace(nee("1"), id=13)), mutatieverzoeken=(CORRECTIE,)),
+        lambda d: beoordeel_mutatieverzoek(d, UITVOEREN, OMGEVING),
+        S.INBURGERINGSPLICHTIG,
+    ),
+    (
+        "T-34",
+        plichtig(mutatieverzoeken=(replace(CORRECTIE, soort="OVERIG"),)),
+        lambda d: beoordeel_mutatieverzoek(
+            d,
+            replace(
+                UITVOEREN,
+                plicht=RegistreerInburgeringsplicht(
+                    inburgeringsplicht=False, reden_nee="95", datum_vaststelling=NU
+                ),
+            ),
+            OMGEVING,
+        ),
+        S.NIET,
     ),
     (
         "T-30",
