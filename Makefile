@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 GEREED := $(VENV)/.gereed
 
-.PHONY: setup run test check bench lock clean
+.PHONY: setup run test check bench regels lock clean
 
 setup: $(GEREED)
 
@@ -28,6 +28,10 @@ check: setup
 
 bench: setup
 	$(BIN)/isi-soap bench soap
+
+# docs/regels.md: per regel de code, de tests en hun uitkomst; faalt als een regel geen bewijs heeft.
+regels: setup
+	$(BIN)/python -m tools.regels
 
 # Nieuwe lockbestanden: alle versies met hun hashes, zonder adres van een register.
 lock:

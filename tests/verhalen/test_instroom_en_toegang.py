@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from isi_soap.contract import berichten as b
+from isi_soap.contract.operaties import DIENSTEN
+from isi_soap.domain.catalogus import CODES
 from tests.verhalen.keten import DIEMEN, OUDER_AMSTEL, Keten, wijs
 
 regel = pytest.mark.regel
@@ -249,3 +251,38 @@ def test_zonder_applicatiesleutel_geen_antwoord(keten: Keten) -> None:
     # Langs welke weg iets geregistreerd werd, staat erbij.
     assert amsterdam.biedt_aan(PLICHTIG, soort="TKV").uitkomst == "GEDAAN"
     assert amsterdam.bekijkt(PLICHTIG).Voorziening[-1].CdKanaal == "CVS"
+
+
+@regel("R-023")
+@regel("R-051")
+@regel("R-052")
+@regel("R-053")
+def test_een_andere_instantie_werkt_met_een_account_van_de_gemeente(keten: Keten) -> None:
+    """Een taalschool voert uit voor Amsterdam: met haar account, zonder eigen sleutel of verklaring."""
+    taalschool = keten.gemeente("0363", "r5.muteren")
+    taalschool.biedt_aan(PLICHTIG, soort="TKV").gedaan()
+    nieuw = keten.amsterdam.bekijkt(PLICHTIG).Voorziening[-1]
+    assert (nieuw.CdGemeente, nieuw.Oorsprong.CdGemeente) == ("0363", "0363")
+    # Een account dat de gemeente niet kent, en een sleutel van de school zelf, geven niets.
+    zonder_account = keten.gemeente("0363", "docent@taalschool")
+    zonder_account.stuur("PersoonInfo", PLICHTIG).eis("NIET_GERECHTIGD", "F004")
+    eigen_sleutel = replace(taalschool, sleutel="test-taalschool-eigen-sleutel")
+    eigen_sleutel.stuur("PersoonInfo", PLICHTIG).eis("FAULT", "F002")
+    # Wie meer wil, moet bij de eigen Suwinetbeheerder zijn: ISI heeft geen bericht om rollen te geven.
+    taalschool.stuur("SignalenOphalen").eis("NIET_GERECHTIGD", "F003")
+    assert CODES["F003"].wie == "Suwinetbeheerder"
+    operaties = [naam for dienst in DIENSTEN.values() for naam in dienst.operaties]
+    assert not [naam for naam in operaties if "Rol" in naam or "Gebruiker" in naam]
+
+
+@regel("R-063")
+def test_welke_stukken_nodig_zijn(keten: Keten) -> None:
+    """Uitvoeren door een gemeente met pakket: de verklaring en de sleutel, allebei."""
+    voor_diemen = replace(keten.amsterdam, namens=DIEMEN)
+    voor_diemen.stuur("PersoonInfo", DIEMENAAR).gedaan()
+    zonder_sleutel = replace(voor_diemen, sleutel="nooit-aangevraagde-sleutel")
+    zonder_sleutel.stuur("PersoonInfo", DIEMENAAR).eis("FAULT", "F002")
+    zonder_verklaring = replace(keten.rotterdam, namens=DIEMEN)
+    zonder_verklaring.stuur("PersoonInfo", DIEMENAAR).eis("NIET_GERECHTIGD", "F006")
+    # Een andere instantie stuurt niets naar DUO: zij werkt met een account van de gemeente zelf.
+    keten.gemeente(DIEMEN, "r2.raadplegen").stuur("PersoonInfo", DIEMENAAR).gedaan()
