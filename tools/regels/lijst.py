@@ -19,6 +19,9 @@ Een regel H of D heeft een geslaagde test nodig die een SOAP-bericht stuurt, byt
 bericht kan tonen, gaat langs de weg die erbij staat. *Uit* zegt of een test van de regel faalt als de regel
 uitstaat (`python -m tools.regels.uitschakelen`): `ja`, `nee`, of `-` als dat nog niet getoond is.
 """
+_TABELKOP = """\
+| Regel | | Inhoud | Code | Tests | Bericht | Uit |
+| --- | --- | --- | --- | --- | --- | --- |"""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,7 @@ def lijst(regels: Iterable[Regel], bewijs: Bewijs) -> str:
     for regel in alle:
         if regel.plaats != plaats:
             plaats = regel.plaats
-            delen.append(
-                f"\n## {plaats[:1].upper()}{plaats[1:]}\n\n| Regel | | Inhoud | Code | Tests | Bericht | Uit |"
-            )
-            delen.append("| --- | --- | --- | --- | --- | --- | --- |")
+            delen.append(f"\n## {plaats[:1].upper()}{plaats[1:]}\n\n{_TABELKOP}")
         delen.append(_rij(regel, bewijs, waar.get(regel.nummer, [])))
     return "\n".join(delen) + "\n"
 
@@ -74,7 +74,8 @@ def _samenvatting(alle: list[Regel], bewijs: Bewijs) -> str:
     niet_uit = [r.nummer for r in plichtig if bewijs.uit(r.nummer) != "ja"]
     return "\n".join(
         (
-            f"- Regels H en D: {len(plichtig)}; bewezen: {len(getoond)}; test faalt zonder regel: {len(uit)}.",
+            f"- Regels H en D: {len(plichtig)}; bewezen: {len(getoond)}; "
+            f"test faalt zonder regel: {len(uit)}.",
             f"- Zonder bewijs: {', '.join(zonder) or 'geen'}.",
             f"- Uitschakelen nog niet getoond: {', '.join(niet_uit) or 'geen'}.",
         )
