@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -15,9 +17,11 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen, instellingen
+from isi_soap.soap import startcontrole, tls
 from isi_soap.soap.front import Front
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
@@ -25,6 +29,7 @@ from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
+from persistence.productie import testresten
 from services.alle import DIENSTEN
 
 
@@ -64,6 +69,7 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Toepassing:
         profiel="ketentest",
         gereed=database.gereed,
         openbaar_adres=inst.openbaar_adres,
+        protocol="https" if inst.tls_certificaat else "http",
         max_bytes=inst.max_bytes,
     )
 
@@ -111,6 +117,17 @@ def bereid_database_voor(inst: Instellingen) -> None:
         database.sluit()
 
 
+def eis_zonder_testresten(inst: Instellingen) -> None:
+    """In productie is een database die niet antwoordt wel een bezwaar: dan is niet te zien wat erin staat."""
+    database = Database.uit(inst)
+    try:
+        with database.transactie() as conn:
+            resten = testresten(conn)
+    finally:
+        database.sluit()
+    startcontrole.eis(startcontrole.bezwaren_database(resten))
+
+
 def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
     kernen.neem()
     return laad()
@@ -118,10 +135,21 @@ def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
 
 def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
     """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
-    server = Server(
+    with TemporaryDirectory(prefix="isi-tls-") as map_:
+        server = _server(inst)
+        tls.stel_in(server, inst, Path(map_))
+        server.on_reload(lambda: tls.ververs(server, inst, Path(map_), datetime.now(UTC)))
+        server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
+
+
+def _server(inst: Instellingen) -> AbstractServer[Any]:
+    return Server(
         "isi_soap",
         address=inst.host,
         port=inst.port,
+        uds=inst.socket,
+        # Alleen wie de dienst draait en haar groep: over de socket gelooft zij wat de proxy zegt.
+        uds_permissions=0o660,
         interface=Interfaces.RSGI,
         workers=inst.workers,
         loop=Loops.uvloop,
@@ -137,10 +165,12 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         backlog=2048,
         workers_kill_timeout=15,
     )
-    server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
 def serve(inst: Instellingen, *, als_json: bool) -> None:
     controleer()
+    startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
     bereid_database_voor(inst)
+    if inst.productie:
+        eis_zonder_testresten(inst)
     draai(partial(laad_front, als_json), inst)

@@ -68,6 +68,7 @@ class Toepassing:
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
         openbaar_adres: str | None = None,
+        protocol: str = "http",
         max_bytes: int = 1024 * 1024,
     ) -> None:
         self._open_eenheid = open_eenheid
@@ -79,7 +80,7 @@ class Toepassing:
             f"/{profiel}/{DIENSTEN[server.naam].service}": server for server in servers
         }
         self._termijnlijst = Termijnlijst(open_eenheid, profiel)
-        self._documenten = Documenten([s.naam for s in servers], profiel, gereed, openbaar_adres)
+        self._documenten = Documenten([s.naam for s in servers], profiel, gereed, openbaar_adres, protocol)
 
     def __call__(self, verzoek: Verzoek) -> Antwoord:
         server = self._servers.get(verzoek.path)
