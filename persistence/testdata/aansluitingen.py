@@ -169,6 +169,7 @@ def _mandaat(uitbesteder: str, toont: str, **anders: object) -> Mandaat:
         "ondertekend": True,
         "bewerkerscontract": True,
         "van": date(2012, 1, 1),
+        "aanvraag_sleutel": date(2012, 1, 16),
     }
     return Mandaat(Uitbesteding(**(velden | anders)), toont)  # type: ignore[arg-type]
 
