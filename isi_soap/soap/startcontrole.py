@@ -31,7 +31,7 @@ from isi_soap.soap.vertrouwensmap import (
     lees_certificaten,
     nieuwste,
 )
-from persistence.productie import TEST_OIN, Testresten
+from persistence.productie import TEST_OIN, Overblijfselen
 
 _MIN_RSA: Final = 2048
 _Soort = TypeVar("_Soort")
@@ -63,7 +63,7 @@ def bezwaren(inst: Instellingen, nu: datetime) -> Iterator[str]:
         yield from _productie(inst)
 
 
-def bezwaren_database(resten: Testresten) -> Iterator[str]:
+def bezwaren_database(resten: Overblijfselen) -> Iterator[str]:
     """Wat er in productie niet in de database mag staan."""
     if resten.klok_verzet:
         yield "De testklok is verzet; een dienst in productie volgt de echte tijd."
