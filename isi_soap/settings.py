@@ -37,7 +37,7 @@ class Instellingen(BaseSettings):
     )
     profielen: tuple[Profiel, ...] = ("ketentest",)
     productie: bool = Field(
-        default=False, description="Weiger te starten met wat alleen in een test mag (docs/beheer.md)"
+        default=False, description="Weiger te starten met wat alleen in een test mag (docs/productie.md)"
     )
     versleuteling: bool = Field(default=False, description="Het profiel suwinet ook versleuteld: 2W-be-SE")
     naleving: Naleving = Field(

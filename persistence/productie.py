@@ -17,20 +17,20 @@ TEST_OIN: Final = "00000099"
 
 
 @dataclass(frozen=True, slots=True)
-class Testresten:
+class Overblijfselen:
     klok_verzet: bool
     sleutels: int
     partijen: int
 
 
-def testresten(conn: Connection) -> Testresten:
+def resten_van_test(conn: Connection) -> Overblijfselen:
     """De testklok, openbare applicatiesleutels, en sleutels en ketenpartijen met een test-OIN."""
     openbaar = [sleutel_hash(sleutel.waarde) for sleutel in sleutels()]
     van_test = or_(
         applicatiesleutel.c.oin.startswith(TEST_OIN), applicatiesleutel.c.sleutel_hash.in_(openbaar)
     )
     aantal = select(func.count())
-    return Testresten(
+    return Overblijfselen(
         klok_verzet=klok.lees(conn).verzet,
         sleutels=conn.execute(aantal.select_from(applicatiesleutel).where(van_test)).scalar_one(),
         partijen=conn.execute(

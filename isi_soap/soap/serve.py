@@ -29,7 +29,7 @@ from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
-from persistence.productie import testresten
+from persistence.productie import resten_van_test
 from services.alle import DIENSTEN
 
 
@@ -122,7 +122,7 @@ def eis_zonder_testresten(inst: Instellingen) -> None:
     database = Database.uit(inst)
     try:
         with database.transactie() as conn:
-            resten = testresten(conn)
+            resten = resten_van_test(conn)
     finally:
         database.sluit()
     startcontrole.eis(startcontrole.bezwaren_database(resten))
@@ -136,13 +136,13 @@ def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
 def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
     """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
     with TemporaryDirectory(prefix="isi-tls-") as map_:
-        server = _server(inst)
+        server = maak_server(inst)
         tls.stel_in(server, inst, Path(map_))
         server.on_reload(lambda: tls.ververs(server, inst, Path(map_), datetime.now(UTC)))
         server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
-def _server(inst: Instellingen) -> AbstractServer[Any]:
+def maak_server(inst: Instellingen) -> AbstractServer[Any]:
     return Server(
         "isi_soap",
         address=inst.host,

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from isi_soap.beheer.pki import lees_uitgever, maak_test_pki
 from isi_soap.beheer.pki_uitgifte import maak_crl
+from isi_soap.settings import Instellingen
+from isi_soap.soap import tls
+from isi_soap.soap.serve import maak_server
 from tests.deploy.conftest import Poort, dienst_opdracht, draaiend, vrije_poort
 
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
@@ -110,3 +113,18 @@ def _wacht_tot_geweigerd(dienst: Poort) -> None:
             return
         time.sleep(0.1)  # het oude werkproces mag zijn berichten afmaken
     raise AssertionError("een ingetrokken certificaat wordt na het herladen nog toegelaten")
+
+
+def test_een_server_die_minder_doet_dan_gevraagd_start_niet(pki: Path, tmp_path: Path) -> None:
+    """Granian laat TLS en de controle weg als er iets ontbreekt, en zegt het hooguit in zijn log."""
+    leeg = tmp_path / "leeg"
+    leeg.mkdir()
+    goed = Instellingen(
+        pki_map=pki, tls_certificaat=pki / "dienst" / "keten.pem", tls_sleutel=pki / "dienst" / "sleutel.pem"
+    )
+    server = maak_server(goed)
+    tls.stel_in(server, goed, tmp_path)
+    with pytest.raises(tls.TlsStilUit, match="zonder TLS"):
+        tls.stel_in(server, goed.model_copy(update={"tls_sleutel": None}), tmp_path)
+    with pytest.raises(tls.TlsStilUit, match="niet controleren"):
+        tls.stel_in(server, goed.model_copy(update={"crl_map": leeg}), tmp_path)
