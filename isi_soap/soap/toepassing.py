@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from isi_soap.contract.bevinding import Bevinding
@@ -18,10 +18,12 @@ from isi_soap.contract.operaties import DIENSTEN, OPERATIES, Operatie
 from isi_soap.domain import catalogus
 from isi_soap.domain.meldingen import SleutelGeweigerd
 from isi_soap.soap import adressering, envelop, fouten, lezen
+from isi_soap.soap.adreseisen import Eindpunt, eis
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
+from isi_soap.soap.profiel import KETENTEST, Profiel
 from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
@@ -29,6 +31,8 @@ from persistence.berichtenlog import Logregel
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
 from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
+
+TESTDIENST: Final = "ISIKetentest"
 
 
 class Eenheid(Protocol):
@@ -64,22 +68,32 @@ class Toepassing:
         diensten: Iterable[type[Dienst]],
         open_eenheid: Opener,
         *,
-        profiel: str = "ketentest",
+        profiel: Profiel = KETENTEST,
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
         openbaar_adres: str | None = None,
+        adressen: Iterable[str] = (),
+        oin: str | None = None,
         max_bytes: int = 1024 * 1024,
     ) -> None:
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
         self.profiel = profiel
-        servers = [Dienstserver(dienst) for dienst in diensten]
-        self._servers: Mapping[str, Dienstserver] = {
-            f"/{profiel}/{DIENSTEN[server.naam].service}": server for server in servers
+        servers = [Dienstserver(d) for d in diensten if profiel.testdienst or d.dienst != TESTDIENST]
+        paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
+        self._servers: Mapping[str, Dienstserver] = paden
+        bases = [openbaar_adres.rstrip("/")] if openbaar_adres else list(adressen)
+        self._oin = oin
+        self._eindpunten = {
+            server.naam: Eindpunt([f"{basis}{pad}" for basis in bases], oin) for pad, server in paden.items()
         }
-        self._termijnlijst = Termijnlijst(open_eenheid, profiel)
-        self._documenten = Documenten([s.naam for s in servers], profiel, gereed, openbaar_adres)
+        self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam)
+        self._documenten = Documenten([s.naam for s in servers], profiel.naam, gereed, openbaar_adres)
+
+    def noem_profielen(self, namen: tuple[str, ...]) -> None:
+        """Welke profielen hier nog meer draaien, voor de startpagina."""
+        self._documenten.profielen = namen
 
     def __call__(self, verzoek: Verzoek) -> Antwoord:
         server = self._servers.get(verzoek.path)
@@ -109,7 +123,7 @@ class Toepassing:
     # --- één bericht ------------------------------------------------------------------------------------
 
     def _beantwoord(self, server: Dienstserver, verzoek: Verzoek) -> Antwoord:
-        wisseling = Wisseling(nieuw_id(), verzoek, self.profiel, server.naam)
+        wisseling = Wisseling(nieuw_id(), verzoek, self.profiel.naam, server.naam)
         in_database = True
         try:
             return self._behandel(server, wisseling)
@@ -130,17 +144,14 @@ class Toepassing:
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
         uitvoering = self._lees(server, wisseling)
-        operatie, koppen = uitvoering.operatie, wisseling.adressering
+        operatie = uitvoering.operatie
         ctx = server.ontvang(uitvoering)
         try:
             with self._open(wisseling, operatie) as eenheid:
                 eenheid.adres = self._documenten.basis(wisseling.verzoek)
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
-                antwoord = envelop.maak(
-                    adressering.antwoordkoppen(koppen, operatie.antwoord_actie, wisseling.kenmerk),
-                    inhoud,
-                )
+                antwoord = envelop.maak(self._koppen(wisseling, operatie.antwoord_actie), inhoud)
                 regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
                 eenheid.bewaar(regel, inhoud)
                 eenheid.commit()
@@ -154,8 +165,9 @@ class Toepassing:
         verzoek = wisseling.verzoek
         _, charset = mediatype(verzoek.headers.get("content-type") or "")
         wortel = lezen.lees(verzoek.body, charset is not None)
+        streng = self.profiel.adressering_verplicht
         try:
-            gelezen = envelop.ontleed(wortel)
+            gelezen = envelop.ontleed(wortel, streng=streng)
         except SoapFout:
             # Ook dan verwijst het antwoord naar het bericht, als het zich bekendmaakte.
             wisseling.adressering, _ = adressering.lees(envelop.adreskoppen(wortel))
@@ -163,9 +175,11 @@ class Toepassing:
         wisseling.adressering, fout = adressering.lees(gelezen.koppen)
         if fout is not None:
             raise fout
+        if streng:
+            eis(wisseling.adressering, gelezen.koppen, self._eindpunten[server.naam])
         operatie = OPERATIES.get(gelezen.lichaam.tag)
         if operatie is None or operatie.dienst != server.naam:
-            raise _onbekende_operatie(server.naam, gelezen)
+            raise _onbekende_operatie(server.naam, gelezen, wisseling.adressering.action)
         adressering.toets_actie(wisseling.adressering, verzoek.headers.get("soapaction"), operatie.actie)
         wisseling.uitvoering = Uitvoering(operatie, gelezen.lichaam, self._toegang)
         return wisseling.uitvoering
@@ -176,7 +190,7 @@ class Toepassing:
             bericht_id=wisseling.kenmerk,
             oin=koppen.oin,
             message_id=koppen.message_id,
-            profiel=self.profiel,
+            profiel=self.profiel.naam,
             dienst=wisseling.dienst,
             operatie=operatie.naam if operatie else "",
         )
@@ -200,11 +214,25 @@ class Toepassing:
         if (actie := fout.actie) is None:
             operatie = wisseling.operatie or next(iter(DIENSTEN[wisseling.dienst].operaties.values()), None)
             actie = operatie.fout_actie if operatie else ACTIE_SOAPFOUT
-        koppen = adressering.antwoordkoppen(wisseling.adressering, actie, wisseling.kenmerk)
+        koppen = self._koppen(wisseling, actie)
         return envelop.maak(koppen + fout.kop(), fout.xml(kenmerk).encode())
 
+    def _koppen(self, wisseling: Wisseling, actie: str) -> str:
+        """De adressering van het antwoord; zonder MessageID in het verzoek alleen waar zij verplicht is."""
+        koppen, eindpunt = wisseling.adressering, self._eindpunten[wisseling.dienst]
+        if koppen.message_id is None and not self.profiel.adressering_verplicht:
+            return ""
+        van = koppen.to
+        if self.profiel.adressering_verplicht and (van is None or not eindpunt.is_(van)):
+            van = eindpunt.adres  # wat niet ons adres is, noemen wij ook niet zo
+        return adressering.antwoordkoppen(
+            koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._oin)
+        )
 
-def _onbekende_operatie(dienst: str, gelezen: envelop.Envelop) -> SoapFout:
+
+def _onbekende_operatie(dienst: str, gelezen: envelop.Envelop, actie: str | None) -> SoapFout:
+    if actie is not None and not any(actie == o.actie for o in DIENSTEN[dienst].operaties.values()):
+        return fouten.onbekende_actie(actie)
     bevindingen = schema_bevindingen(dienst, gelezen.lichaam) or [
         Bevinding(pad="Body", verwacht=f"een verzoek van {dienst}")
     ]
