@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from isi_soap.contract.bevinding import Bevinding
@@ -19,6 +19,7 @@ from isi_soap.domain import catalogus
 from isi_soap.domain.meldingen import SleutelGeweigerd
 from isi_soap.soap import adressering, envelop, fouten, lezen
 from isi_soap.soap.adreseisen import Eindpunt, eis
+from isi_soap.soap.beveiliging import Middelen, Poort
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
@@ -30,6 +31,7 @@ from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_kop
 from persistence.berichtenlog import Logregel
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
+from persistence.handtekening import BerichtHerhaald, Handtekening
 from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
 
 TESTDIENST: Final = "ISIKetentest"
@@ -57,7 +59,16 @@ class Opener(Protocol):
         profiel: str,
         dienst: str,
         operatie: str,
+        handtekening: Handtekening | None,
     ) -> AbstractContextManager[Eenheid]: ...
+
+
+Mandaattoets = Callable[[Any, str, str], bool]
+
+
+def geen_mandaat(eenheid: Any, ondertekenaar: str, afnemer: str) -> bool:
+    """Niemand tekent voor een ander."""
+    return False
 
 
 class Toepassing:
@@ -73,7 +84,8 @@ class Toepassing:
         gereed: Callable[[], bool] = lambda: True,
         openbaar_adres: str | None = None,
         adressen: Iterable[str] = (),
-        oin: str | None = None,
+        middelen: Middelen | None = None,
+        mandaat: Mandaattoets = geen_mandaat,
         max_bytes: int = 1024 * 1024,
     ) -> None:
         self._open_eenheid = open_eenheid
@@ -84,9 +96,11 @@ class Toepassing:
         paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
         self._servers: Mapping[str, Dienstserver] = paden
         bases = [openbaar_adres.rstrip("/")] if openbaar_adres else list(adressen)
-        self._oin = oin
+        self._poort = Poort(profiel, middelen)
+        self._mandaat = mandaat
         self._eindpunten = {
-            server.naam: Eindpunt([f"{basis}{pad}" for basis in bases], oin) for pad, server in paden.items()
+            server.naam: Eindpunt([f"{basis}{pad}" for basis in bases], self._poort.oin)
+            for pad, server in paden.items()
         }
         self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam)
         self._documenten = Documenten([s.naam for s in servers], profiel.naam, gereed, openbaar_adres)
@@ -133,7 +147,10 @@ class Toepassing:
             afwijzing = fouten.uit_meldingen(geweigerd.meldingen)
         except MessageIdHergebruikt:
             tekst = "Onder dit wsa:MessageID is al een ander bericht ontvangen."
-            afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID")
+            afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID", "0007")
+        except BerichtHerhaald:
+            tekst = "Dit ondertekende bericht is al beantwoord; stel de vraag opnieuw in een nieuw bericht."
+            afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID", "0007")
         except DatabaseOnbereikbaar as storing:
             meld_storing(wisseling.kenmerk, "database", storing)
             afwijzing, in_database = fouten.storing(), False
@@ -152,6 +169,7 @@ class Toepassing:
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
                 antwoord = envelop.maak(self._koppen(wisseling, operatie.antwoord_actie), inhoud)
+                antwoord = self._poort.teken(wisseling, antwoord)
                 regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
                 eenheid.bewaar(regel, inhoud)
                 eenheid.commit()
@@ -165,18 +183,22 @@ class Toepassing:
         verzoek = wisseling.verzoek
         _, charset = mediatype(verzoek.headers.get("content-type") or "")
         wortel = lezen.lees(verzoek.body, charset is not None)
-        streng = self.profiel.adressering_verplicht
+        self._poort.merk_op(wisseling, wortel)
         try:
-            gelezen = envelop.ontleed(wortel, streng=streng)
+            gelezen = self._poort.ontleed(wortel)
         except SoapFout:
             # Ook dan verwijst het antwoord naar het bericht, als het zich bekendmaakte.
             wisseling.adressering, _ = adressering.lees(envelop.adreskoppen(wortel))
             raise
         wisseling.adressering, fout = adressering.lees(gelezen.koppen)
+        if not self.profiel.handtekening_verplicht:
+            wisseling.oin = wisseling.adressering.oin
         if fout is not None:
             raise fout
-        if streng:
+        if self.profiel.adressering_verplicht:
             eis(wisseling.adressering, gelezen.koppen, self._eindpunten[server.naam])
+        gelezen = self._poort.keur(wisseling, wortel, gelezen)
+        self._stel_vast_wie(wisseling)
         operatie = OPERATIES.get(gelezen.lichaam.tag)
         if operatie is None or operatie.dienst != server.naam:
             raise _onbekende_operatie(server.naam, gelezen, wisseling.adressering.action)
@@ -184,19 +206,33 @@ class Toepassing:
         wisseling.uitvoering = Uitvoering(operatie, gelezen.lichaam, self._toegang)
         return wisseling.uitvoering
 
+    def _stel_vast_wie(self, wisseling: Wisseling) -> None:
+        """Wie ondertekende is wie From noemt, of mag voor hem tekenen."""
+        genoemd = wisseling.adressering.oin
+        ondertekenaar = wisseling.getekend.oin if wisseling.getekend else None
+        if ondertekenaar is not None and genoemd not in (None, ondertekenaar):
+            assert genoemd is not None
+            with self._open(wisseling, None) as eenheid:
+                gemachtigd = self._mandaat(eenheid, ondertekenaar, genoemd)
+            if not gemachtigd:
+                wisseling.oin = ondertekenaar
+                raise fouten.andere_afzender()
+        wisseling.oin = genoemd or ondertekenaar
+
     def _open(self, wisseling: Wisseling, operatie: Operatie | None) -> AbstractContextManager[Eenheid]:
         koppen = wisseling.adressering
         return self._open_eenheid(
             bericht_id=wisseling.kenmerk,
-            oin=koppen.oin,
+            oin=wisseling.oin,
             message_id=koppen.message_id,
             profiel=self.profiel.naam,
             dienst=wisseling.dienst,
             operatie=operatie.naam if operatie else "",
+            handtekening=self._poort.handtekening(wisseling),
         )
 
     def _wijs_af(self, wisseling: Wisseling, fout: SoapFout, in_database: bool) -> Antwoord:
-        antwoord = self._fault(wisseling, fout)
+        antwoord = self._teken_fault(wisseling, self._fault(wisseling, fout))
         codes = (fout.nummer,) if fout.nummer else ()
         if in_database:
             try:
@@ -217,6 +253,14 @@ class Toepassing:
         koppen = self._koppen(wisseling, actie)
         return envelop.maak(koppen + fout.kop(), fout.xml(kenmerk).encode())
 
+    def _teken_fault(self, wisseling: Wisseling, fault: bytes) -> bytes:
+        """Een fault gaat altijd uit: lukt tekenen niet, dan zonder handtekening."""
+        try:
+            return self._poort.teken(wisseling, fault)
+        except Exception as storing:
+            meld_storing(wisseling.kenmerk, "niet ondertekend", storing)
+            return fault
+
     def _koppen(self, wisseling: Wisseling, actie: str) -> str:
         """De adressering van het antwoord; zonder MessageID in het verzoek alleen waar zij verplicht is."""
         koppen, eindpunt = wisseling.adressering, self._eindpunten[wisseling.dienst]
@@ -226,7 +270,7 @@ class Toepassing:
         if self.profiel.adressering_verplicht and (van is None or not eindpunt.is_(van)):
             van = eindpunt.adres  # wat niet ons adres is, noemen wij ook niet zo
         return adressering.antwoordkoppen(
-            koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._oin)
+            koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._poort.oin)
         )
 
 

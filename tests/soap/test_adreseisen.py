@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 from lxml import etree
 
+from isi_soap.beheer.pki import OIN_DIENST
+from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.profiel import SUWINET
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
@@ -19,22 +21,21 @@ from tests.persistence import balie as b
 from tests.persistence.balie import Balie
 from tests.soap.berichten_maken import ACTIE, KOPPEN, SOAP, WSA, envelop, fault, persoon_info, wsa
 
-ONS_OIN = "00000099900000001000"
 PAD = "/suwinet/ISIRaadplegen-v0100"
 TO = f"https://isi.voorbeeld{PAD}"
 VAN = f"https://afzender.voorbeeld/isi?oin={b.OIN[b.AMSTERDAM]}"
-GOED = {"To": f"{TO}?oin={ONS_OIN}", "From": VAN, "MessageID": "urn:uuid:1", "Action": ACTIE}
+GOED = {"To": f"{TO}?oin={OIN_DIENST}", "From": VAN, "MessageID": "urn:uuid:1", "Action": ACTIE}
 
 
 @pytest.fixture
-def streng(balie: Balie, database: Database) -> Toepassing:
+def streng(balie: Balie, database: Database, middelen: Middelen) -> Toepassing:
     """Suwinet zonder handtekening: hier gaat het alleen om de adressering."""
     return Toepassing(
         DIENSTEN,
         partial(Eenheid, database, klok=lambda: b.NU),
         profiel=replace(SUWINET, handtekening_verplicht=False, antwoord_altijd_getekend=False),
         openbaar_adres="https://isi.voorbeeld/",
-        oin=ONS_OIN,
+        middelen=middelen,
     )
 
 
@@ -58,7 +59,7 @@ def test_een_volledige_adressering_krijgt_antwoord(naam: str, streng: Toepassing
     assert gevonden.pop("MessageID").startswith("urn:uuid:")
     assert gevonden == {
         "To": VAN,
-        "From": f"{TO}?oin={ONS_OIN}",
+        "From": f"{TO}?oin={OIN_DIENST}",
         "Action": f"{ACTIE}Response",
         "RelatesTo": naam,
     }
@@ -69,16 +70,16 @@ def test_een_volledige_adressering_krijgt_antwoord(naam: str, streng: Toepassing
     "to",
     [
         TO,
-        f"{TO}?oin={ONS_OIN}",
-        f"{TO}?OIN={ONS_OIN}",
+        f"{TO}?oin={OIN_DIENST}",
+        f"{TO}?OIN={OIN_DIENST}",
         f"https://ISI.voorbeeld:443{PAD}",
-        f"HTTPS://isi.voorbeeld{PAD}?Oin={ONS_OIN}",
+        f"HTTPS://isi.voorbeeld{PAD}?Oin={OIN_DIENST}",
     ],
 )
 def test_to_is_ons_adres_met_of_zonder_ons_oin(to: str, streng: Toepassing) -> None:
     antwoord = stuur(streng, wsa(**(GOED | {"To": to})))
     assert antwoord.status == 200
-    assert koppen(antwoord)["From"] == f"{to.partition('?')[0]}?oin={ONS_OIN}"
+    assert koppen(antwoord)["From"] == f"{to.partition('?')[0]}?oin={OIN_DIENST}"
 
 
 # naam: (koppen, fault, nummer, kop in FaultDetail)
@@ -117,7 +118,7 @@ FOUTEN: dict[str, tuple[str, str, str, str]] = {
     "To met een element": (wsa(**(GOED | {"To": f"{TO}<x/>"})), "InvalidAddressingHeader", "0005", "wsa:To"),
     "From zonder oin": (wsa(**(GOED | {"From": "https://a/"})), "InvalidAddress", "0011", "wsa:From"),
     "From met twee oins": (
-        wsa(**(GOED | {"From": f"{VAN}&amp;OIN={ONS_OIN}"})),
+        wsa(**(GOED | {"From": f"{VAN}&amp;OIN={OIN_DIENST}"})),
         "InvalidAddress",
         "0011",
         "wsa:From",
@@ -200,7 +201,7 @@ def test_elke_fout_van_de_standaard(naam: str, streng: Toepassing, database: Dat
     assert gevonden.code == f"{{{WSA}}}{code}"
     assert gevonden.koppen["FaultDetail"] == detail
     assert gevonden.koppen["Action"] == f"{WSA}/fault"
-    assert gevonden.koppen["From"].endswith(f"?oin={ONS_OIN}")
+    assert gevonden.koppen["From"].endswith(f"?oin={OIN_DIENST}")
     assert "Kenmerk: " in gevonden.tekst
     with database.transactie() as conn:
         (regel,) = zoek(conn)
@@ -211,7 +212,7 @@ def test_de_host_van_het_verzoek_maakt_een_adres_niet_het_onze(streng: Toepassin
     header = wsa(**(GOED | {"To": f"https://elders.voorbeeld{PAD}"}))
     gevonden = fault(stuur(streng, header, host="elders.voorbeeld"))
     assert gevonden.code == f"{{{WSA}}}DestinationUnreachable"
-    assert gevonden.koppen["From"] == f"{TO}?oin={ONS_OIN}"
+    assert gevonden.koppen["From"] == f"{TO}?oin={OIN_DIENST}"
 
 
 @pytest.mark.eis("R1149")
@@ -259,7 +260,7 @@ def test_een_onbekende_adreskop_mag_als_zij_niets_stuurt(
 def test_ook_zonder_messageid_heeft_het_antwoord_zijn_koppen(streng: Toepassing) -> None:
     gevonden = fault(stuur(streng, "")).koppen
     assert gevonden["To"] == f"{WSA}/anonymous"
-    assert gevonden["From"] == f"{TO}?oin={ONS_OIN}"
+    assert gevonden["From"] == f"{TO}?oin={OIN_DIENST}"
     assert "RelatesTo" not in gevonden
 
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 
 import pytest
 
 from isi_soap.contract.operaties import DIENSTEN
-from isi_soap.settings import Instellingen
-from isi_soap.soap.serve import maak_toepassing
+from isi_soap.soap.beveiliging import Middelen
+from isi_soap.soap.profiel import KETENTEST, SUWINET
+from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from isi_soap.soap.verdeler import Verdeler
 from persistence.database import Database
+from persistence.eenheid import Eenheid
+from services.alle import DIENSTEN as DIENSTEN_HIER
+from tests.persistence import balie as b
 from tests.persistence.balie import Balie
 from tests.soap.berichten_maken import KOPPEN, WSA, envelop, fault, persoon_info
 
 
 @pytest.fixture
-def beide(balie: Balie, database: Database) -> Verdeler:
-    return maak_toepassing(database, Instellingen(profielen=("suwinet", "ketentest")))
+def beide(balie: Balie, database: Database, middelen: Middelen) -> Verdeler:
+    opener = partial(Eenheid, database, klok=lambda: b.NU)
+    return Verdeler(
+        [Toepassing(DIENSTEN_HIER, opener, profiel=p, middelen=middelen) for p in (SUWINET, KETENTEST)]
+    )
 
 
 def haal(dienst: Verdeler, pad: str) -> Antwoord:
