@@ -19,8 +19,9 @@ from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.profiel import KETENTEST, SUWINET, Profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
-from isi_soap.wsse import Sleutelpaar, Vertrouwen, laad_sleutelpaar, onderteken
+from isi_soap.wsse import Beveiligd, Sleutelpaar, Vertrouwen, laad_sleutelpaar, onderteken, verifieer
 from persistence import tabellen as t
+from persistence.berichtenlog import Bericht, toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.testdata.aansluitingen import gemeente_oin
@@ -104,10 +105,11 @@ class Suwinet:
         onderteken(wortel, paar(self.pki / (met or als)), nu or datetime.now(UTC))
         return wortel
 
-    def stuur(self, bericht: etree._Element | bytes, **http: str) -> Antwoord:
+    def stuur(self, bericht: etree._Element | bytes, *, dienst: str | None = None, **http: str) -> Antwoord:
         """Het bericht op het adres van de dienst die bij zijn Body hoort."""
         bytes_ = bericht if isinstance(bericht, bytes) else etree.tostring(bericht)
-        dienst = "ISIRaadplegen" if b"ISIRaadplegen:v0100" in bytes_ else "ISIMutatieverzoek"
+        if dienst is None:
+            dienst = "ISIRaadplegen" if b"ISIRaadplegen:v0100" in bytes_ else "ISIMutatieverzoek"
         pad = f"/{self.profiel}/{dienst}-v0100"
         return self.toepassing(Verzoek("POST", pad, "", KOPPEN | http, bytes_, "192.0.2.1"))
 
@@ -124,6 +126,24 @@ def _operatie(body: str) -> tuple[str, str]:
 
 def raadplegen() -> str:
     return persoon_info()
+
+
+def gelogd(suwinet: Suwinet) -> Bericht:
+    """Het laatste bericht in het logboek."""
+    with suwinet.database.transactie() as conn:
+        bericht = toon(conn, zoek(conn)[0].id)
+    assert bericht is not None
+    return bericht
+
+
+def lees_antwoord(suwinet: Suwinet, antwoord: Antwoord) -> Beveiligd:
+    """Een antwoord dat deugt voor wie alleen de CA kent."""
+    return verifieer(
+        etree.fromstring(antwoord.body),
+        vertrouwen=Vertrouwen.uit_map(suwinet.pki / "ca", suwinet.pki / "crl"),
+        nu=datetime.now(UTC),
+        eis_alles=True,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,11 +20,22 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from isi_soap.soap import envelop, fouten
+from isi_soap.soap import envelop, fouten, lezen
 from isi_soap.soap.logboek import Wisseling
-from isi_soap.soap.namen import DSIG, SOAP, WSSE, XENC, XENC_11
+from isi_soap.soap.namen import DSIG, SOAP, WSSE
 from isi_soap.soap.profiel import Profiel
-from isi_soap.wsse import Beveiligd, Sleutelpaar, Venster, Vertrouwer, WsseFout, onderteken, verifieer
+from isi_soap.wsse import (
+    Beveiligd,
+    Sleutelpaar,
+    Venster,
+    Vertrouwer,
+    WsseFout,
+    is_versleuteld,
+    onderteken,
+    ontsleutel,
+    verifieer,
+    versleutel,
+)
 from isi_soap.wsse.sleutels import lees_token
 from persistence.eenheid import systeemklok
 from persistence.handtekening import Handtekening
@@ -94,7 +105,10 @@ class Poort:
         if self._middelen is None:
             return gelezen
         try:
-            self._eis_onversleuteld(wisseling, wortel)
+            if self._profiel.versleuteld:
+                self._ontsleutel(wisseling, wortel, self._middelen)
+            else:
+                self._eis_onversleuteld(wisseling, wortel)
             if self._ongetekend(gelezen):
                 return gelezen
             getekend = verifieer(
@@ -104,6 +118,8 @@ class Poort:
                 venster=self._venster,
                 eis_alles=self._profiel.handtekening_verplicht,
             )
+            if self._profiel.versleuteld:
+                gelezen = self.ontleed(wortel)
             if self._profiel.handtekening_verplicht:
                 _eis_gedekt(getekend, gelezen)
         except WsseFout as fout:
@@ -116,7 +132,7 @@ class Poort:
             "oordeel": "GELDIG" if getekend.volledig else "GEDEELTELIJK",
             "ondertekenaar": getekend.oin,
             "certificaat": certificaatgegevens(getekend.certificaat),
-        }
+        } | ({"versleuteld": True} if self._profiel.versleuteld else {})
         return gelezen
 
     def handtekening(self, wisseling: Wisseling) -> Handtekening | None:
@@ -141,19 +157,33 @@ class Poort:
     def _eis_onversleuteld(self, wisseling: Wisseling, wortel: etree._Element) -> None:
         """Waar niet versleuteld wordt, is elk element van XML Encryption een fout."""
         bytes_ = wisseling.verzoek.body
-        if (b"xmlenc" in bytes_ or b"&#" in bytes_) and next(
-            wortel.iter(f"{{{XENC}}}*", f"{{{XENC_11}}}*"), None
-        ) is not None:
+        if (b"xmlenc" in bytes_ or b"&#" in bytes_) and is_versleuteld(wortel):
             raise WsseFout("UnsupportedSecurityToken", "versleuteling wordt hier niet aangenomen.")
+
+    def _ontsleutel(self, wisseling: Wisseling, wortel: etree._Element, middelen: Middelen) -> None:
+        """Eerst ontsleutelen, dan de handtekening (WB006); voor wat eruit komt gelden dezelfde grenzen."""
+        try:
+            ontsleutel(wortel, middelen.sleutelpaar, lees=lezen.lees)
+        except fouten.SoapFout as fout:
+            raise WsseFout("FailedCheck", "wat versleuteld was, is geen bericht.") from fout
+        wisseling.leesbaar = etree.tostring(wortel, encoding="UTF-8")
 
     # --- het antwoord -------------------------------------------------------------------------------------
 
-    def teken(self, wisseling: Wisseling, antwoord: bytes) -> bytes:
-        """De bytes zoals zij de dienst verlaten en in het logboek komen."""
+    def onderteken(self, wisseling: Wisseling, antwoord: bytes) -> bytes:
+        """Het antwoord zoals het in het logboek komt, en zonder versleuteling ook op de draad."""
         if self._middelen is None or not (self._profiel.antwoord_altijd_getekend or wisseling.bevestig):
             return antwoord
         wortel = etree.fromstring(antwoord, _lezers.lezer)
         onderteken(wortel, self._middelen.sleutelpaar, self._middelen.klok(), bevestig=wisseling.bevestig)
+        return _DECLARATIE + etree.tostring(wortel, encoding="UTF-8")
+
+    def versleutel(self, wisseling: Wisseling, antwoord: bytes) -> bytes:
+        """Voor wie het verzoek ondertekende (WB012); wie dat was, is na een weigering niet bekend."""
+        if not self._profiel.versleuteld or wisseling.getekend is None:
+            return antwoord
+        wortel = etree.fromstring(antwoord, _lezers.lezer)
+        versleutel(wortel, wisseling.getekend.certificaat)
         return _DECLARATIE + etree.tostring(wortel, encoding="UTF-8")
 
 

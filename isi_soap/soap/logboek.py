@@ -39,6 +39,7 @@ class Wisseling:
         "dienst",
         "getekend",
         "kenmerk",
+        "leesbaar",
         "oin",
         "ontvangen",
         "oordeel",
@@ -56,6 +57,7 @@ class Wisseling:
         self.ontvangen = datetime.now(UTC)
         self.adressering: Adressering = LEEG
         self.uitvoering: Uitvoering | None = None
+        self.leesbaar = verzoek.body  # het bericht zoals het ondertekend is, zonder versleuteling
         self.bevestig = ""  # de SignatureValue van het verzoek, zoals zij er stond
         self.getekend: Beveiligd | None = None
         self.oin: str | None = (
@@ -91,10 +93,10 @@ class Wisseling:
             namens=kop.CdGemeenteNamens if kop else None,
             gebruiker=kop.Gebruiker if kop else None,
             eigen_gebruikersbeheer=eigen_beheer,
-            bsns=personen(uitvoering, self.verzoek.body, antwoord),
+            bsns=personen(uitvoering, self.leesbaar, antwoord),
             codes=codes,
             wsa=None if adressering is LEEG else adressering.voor_logboek(),
-            verzoek=self.verzoek.body,
+            verzoek=self.leesbaar,
             antwoord=antwoord,
             peer=self.verzoek.peer,
             beveiliging=self.oordeel,

@@ -169,14 +169,15 @@ class Toepassing:
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
                 antwoord = envelop.maak(self._koppen(wisseling, operatie.antwoord_actie), inhoud)
-                antwoord = self._poort.teken(wisseling, antwoord)
+                antwoord = self._poort.onderteken(wisseling, antwoord)
+                draad = self._poort.versleutel(wisseling, antwoord)
                 regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
                 eenheid.bewaar(regel, inhoud)
                 eenheid.commit()
         finally:
             ctx.close()
         wisseling.meld(200, uitvoering.uitkomst, uitvoering.codes, len(antwoord))
-        return Antwoord(200, XML, antwoord)
+        return Antwoord(200, XML, draad)
 
     def _lees(self, server: Dienstserver, wisseling: Wisseling) -> Uitvoering:
         """Van bytes tot een gekozen operatie; de Body beslist, de koppen moeten erbij passen."""
@@ -232,7 +233,7 @@ class Toepassing:
         )
 
     def _wijs_af(self, wisseling: Wisseling, fout: SoapFout, in_database: bool) -> Antwoord:
-        antwoord = self._teken_fault(wisseling, self._fault(wisseling, fout))
+        antwoord, draad = self._beveilig_fault(wisseling, self._fault(wisseling, fout))
         codes = (fout.nummer,) if fout.nummer else ()
         if in_database:
             try:
@@ -243,7 +244,7 @@ class Toepassing:
                 # De aanvrager krijgt zijn fault hoe dan ook; dat hij niet gelogd is, ziet de beheerder.
                 meld_storing(wisseling.kenmerk, "niet gelogd", storing)
         wisseling.meld(500, f"FOUT {fout.soapcode}", codes, len(antwoord))
-        return Antwoord(500, XML, antwoord)
+        return Antwoord(500, XML, draad)
 
     def _fault(self, wisseling: Wisseling, fout: SoapFout) -> bytes:
         kenmerk = str(wisseling.kenmerk)
@@ -253,13 +254,14 @@ class Toepassing:
         koppen = self._koppen(wisseling, actie)
         return envelop.maak(koppen + fout.kop(), fout.xml(kenmerk).encode())
 
-    def _teken_fault(self, wisseling: Wisseling, fault: bytes) -> bytes:
-        """Een fault gaat altijd uit: lukt tekenen niet, dan zonder handtekening."""
+    def _beveilig_fault(self, wisseling: Wisseling, fault: bytes) -> tuple[bytes, bytes]:
+        """Voor het logboek en voor de draad. Een fault gaat altijd uit: desnoods zonder handtekening."""
         try:
-            return self._poort.teken(wisseling, fault)
+            getekend = self._poort.onderteken(wisseling, fault)
+            return getekend, self._poort.versleutel(wisseling, getekend)
         except Exception as storing:
             meld_storing(wisseling.kenmerk, "niet ondertekend", storing)
-            return fault
+            return fault, fault
 
     def _koppen(self, wisseling: Wisseling, actie: str) -> str:
         """De adressering van het antwoord; zonder MessageID in het verzoek alleen waar zij verplicht is."""

@@ -10,6 +10,7 @@ from isi_soap.wsse.ondertekenen import onderteken
 from isi_soap.wsse.sleutels import OnbruikbareSleutel, Sleutelpaar, laad_sleutelpaar, oin_van, sleutelpaar
 from isi_soap.wsse.tijdstempel import Venster
 from isi_soap.wsse.verifieren import Beveiligd, verifieer
+from isi_soap.wsse.versleuteling import is_versleuteld, ontsleutel, versleutel
 from isi_soap.wsse.vertrouwen import Onbruikbaar, Vastgezet, Vertrouwen, Vertrouwer
 
 __all__ = [
@@ -24,9 +25,12 @@ __all__ = [
     "Vertrouwer",
     "WsseFout",
     "heeft_security",
+    "is_versleuteld",
     "laad_sleutelpaar",
     "oin_van",
     "onderteken",
+    "ontsleutel",
     "sleutelpaar",
     "verifieer",
+    "versleutel",
 ]

@@ -24,6 +24,12 @@ SHA256: Final = f"{XENC}sha256"
 HANDTEKENINGEN: Final = frozenset({RSA_SHA256, f"{_MEER}rsa-sha384", f"{_MEER}rsa-sha512"})
 DIGESTS: Final = frozenset({SHA256, f"{_MEER}sha384", f"{XENC}sha512"})
 
+AES128_GCM: Final = f"{XENC11}aes128-gcm"
+AES256_GCM: Final = f"{XENC11}aes256-gcm"
+RSA_OAEP: Final = f"{XENC}rsa-oaep-mgf1p"
+INHOUD: Final = f"{XENC}Content"
+SLEUTELTOKEN: Final = "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKey"
+
 # Elementen, zoals lxml ze noemt.
 ENVELOPE: Final = f"{{{SOAP}}}Envelope"
 HEADER: Final = f"{{{SOAP}}}Header"
@@ -38,3 +44,5 @@ VERWIJZING: Final = f"{{{WSSE}}}Reference"
 BEVESTIGING: Final = f"{{{WSSE11}}}SignatureConfirmation"
 HANDTEKENING: Final = f"{{{DS}}}Signature"
 ID: Final = f"{{{WSU}}}Id"
+ENCRYPTED_DATA: Final = f"{{{XENC}}}EncryptedData"
+ENCRYPTED_KEY: Final = f"{{{XENC}}}EncryptedKey"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -13,36 +12,15 @@ from sqlalchemy import select
 
 from isi_soap.beheer.pki import OIN_DIENST
 from isi_soap.soap.toepassing import Toepassing
-from isi_soap.soap.uitwisseling import Antwoord
-from isi_soap.wsse import Beveiligd, Vertrouwen, verifieer
 from isi_soap.wsse import namen as n
 from persistence import tabellen as t
-from persistence.berichtenlog import Bericht, toon, zoek
 from persistence.eenheid import Eenheid
 from services.alle import DIENSTEN
 from tests.persistence import balie as b
 from tests.soap.berichten_maken import WSA, envelop, fault, persoon_info, verzoek, wsa
-from tests.suwinet import OIN, Suwinet, mutatie, paar, raadplegen
+from tests.suwinet import OIN, Suwinet, gelogd, lees_antwoord, mutatie, paar, raadplegen
 
 HANDTEKENING = f"{{{n.DS}}}SignatureValue"
-
-
-def gelogd(suwinet: Suwinet) -> Bericht:
-    """Het laatste bericht in het logboek."""
-    with suwinet.database.transactie() as conn:
-        bericht = toon(conn, zoek(conn)[0].id)
-    assert bericht is not None
-    return bericht
-
-
-def lees_antwoord(suwinet: Suwinet, antwoord: Antwoord) -> Beveiligd:
-    """Een antwoord dat deugt voor wie alleen de CA kent."""
-    return verifieer(
-        etree.fromstring(antwoord.body),
-        vertrouwen=Vertrouwen.uit_map(suwinet.pki / "ca", suwinet.pki / "crl"),
-        nu=datetime.now(UTC),
-        eis_alles=True,
-    )
 
 
 def waarde(bericht: etree._Element) -> str:
