@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from isi_soap.beheer.pki import OIN_DIENST, maak_test_pki
 from isi_soap.contract.operaties import DIENSTEN as CONTRACT
 from isi_soap.soap.beveiliging import Middelen
+from isi_soap.soap.namen import DSIG
 from isi_soap.soap.profiel import KETENTEST, SUWINET, Profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
@@ -144,6 +145,11 @@ def lees_antwoord(suwinet: Suwinet, antwoord: Antwoord) -> Beveiligd:
         nu=datetime.now(UTC),
         eis_alles=True,
     )
+
+
+def waarde(bericht: etree._Element) -> str:
+    """De SignatureValue van een bericht, zonder witruimte."""
+    return "".join((next(bericht.iter(f"{{{DSIG}}}SignatureValue")).text or "").split())
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,7 @@ from persistence.eenheid import Eenheid
 from services.alle import DIENSTEN
 from tests.persistence import balie as b
 from tests.soap.berichten_maken import WSA, envelop, fault, persoon_info, verzoek, wsa
-from tests.suwinet import OIN, Suwinet, gelogd, lees_antwoord, mutatie, paar, raadplegen
-
-HANDTEKENING = f"{{{n.DS}}}SignatureValue"
-
-
-def waarde(bericht: etree._Element) -> str:
-    return "".join((next(bericht.iter(HANDTEKENING)).text or "").split())
+from tests.suwinet import OIN, Suwinet, gelogd, lees_antwoord, mutatie, paar, raadplegen, waarde
 
 
 @pytest.mark.eis("WB003", "WB004", "WB013", "WB009", "WB010", "PKI001")
