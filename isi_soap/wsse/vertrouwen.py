@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -29,6 +30,7 @@ _KIJK_NA: Final = 2.0  # seconden tussen twee blikken in de mappen
 _ONTHOUD_AFWIJZING: Final = timedelta(seconds=10)
 _MAX_OORDELEN: Final = 1024
 _ZWAK: Final = (hashes.MD5, hashes.SHA1)
+_GEEN_WORTEL: Final = "het certificaat leidt niet naar een vertrouwde wortel."
 _UITLEG: Final = {
     # nummers van X509_V_ERR_…
     3: "de CRL van een uitgever ontbreekt.",
@@ -65,8 +67,7 @@ class _Winkel:
     """Wat er in de mappen stond, en de oordelen die daarop berusten: met een nieuwe map vervallen die mee."""
 
     afdruk: object
-    store: crypto.X509Store
-    tussen: tuple[crypto.X509, ...]
+    uitgevers: tuple[x509.Certificate, ...]  # wortels en tussencertificaten
     crls: tuple[x509.CertificateRevocationList, ...]
     oordelen: OrderedDict[bytes, _Oordeel] = field(default_factory=OrderedDict)
 
@@ -147,41 +148,47 @@ class Vertrouwen:
         if afdruk is None:
             raise Onbruikbaar("een map met certificaten of CRL's is niet te lezen.")
         certificaten = [c for map_ in self._mappen for c in _certificaten(map_)]
-        wortels = [c for c in certificaten if c.issuer == c.subject]
-        if not wortels:
+        if not any(map(_is_wortel, certificaten)):
             raise Onbruikbaar("er is geen wortelcertificaat.")
         crls = tuple(_crls(self._crl_map)) if self._crl_map else ()
         if self._crl_map and not crls:
             raise Onbruikbaar("er is geen CRL.")
-        store = crypto.X509Store()
-        for certificaat in wortels:
-            store.add_cert(crypto.X509.from_cryptography(certificaat))
-        if self._crl_map:
-            store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
-            for crl in crls:
-                store.add_crl(crl)
-        tussen = tuple(crypto.X509.from_cryptography(c) for c in certificaten if c not in wortels)
-        return _Winkel(afdruk, store, tussen, crls)
+        return _Winkel(afdruk, tuple(certificaten), crls)
 
     def _oordeel(self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime) -> _Oordeel:
         fout = _gebruik(certificaat) or self._beleidsfout(certificaat)
+        if fout is None and not any(_ondertekend_door(certificaat, u) for u in winkel.uitgevers):
+            fout = token(_GEEN_WORTEL)
         if fout is None:
-            winkel.store.set_time(nu.astimezone(UTC))
-            context = crypto.X509StoreContext(
-                winkel.store, crypto.X509.from_cryptography(certificaat), winkel.tussen
-            )
+            context = self._context(winkel, certificaat, nu)
             try:
                 context.verify_certificate()
             except crypto.X509StoreContextError as bezwaar:
-                fout = token(
-                    _UITLEG.get(bezwaar.errors[0], "het certificaat leidt niet naar een vertrouwde wortel.")
-                )
+                fout = token(_UITLEG.get(bezwaar.errors[0], _GEEN_WORTEL))
             else:
                 keten = [c.to_cryptography() for c in context.get_verified_chain()]
                 fout = next(filter(None, map(_sterkte, keten)), None)
                 if fout is None:
                     return _Oordeel(None, *_geldig(keten, winkel.crls))
         return _Oordeel(fout, nu, nu + _ONTHOUD_AFWIJZING)
+
+    def _context(
+        self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime
+    ) -> crypto.X509StoreContext:
+        """Een verse winkel voor elke keten: OpenSSL houdt vast aan de tijd die een X509Store eerst kreeg."""
+        store = crypto.X509Store()
+        if self._crl_map:
+            store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
+            for crl in winkel.crls:
+                store.add_crl(crl)
+        store.set_time(nu.astimezone(UTC))
+        tussen = []
+        for uitgever in winkel.uitgevers:
+            if _is_wortel(uitgever):
+                store.add_cert(crypto.X509.from_cryptography(uitgever))
+            else:
+                tussen.append(crypto.X509.from_cryptography(uitgever))
+        return crypto.X509StoreContext(store, crypto.X509.from_cryptography(certificaat), tussen)
 
     def _beleidsfout(self, certificaat: x509.Certificate) -> WsseFout | None:
         if not self._beleid:
@@ -209,6 +216,19 @@ class Vastgezet:
         return _gebruik(certificaat)
 
 
+def _is_wortel(certificaat: x509.Certificate) -> bool:
+    return certificaat.issuer == certificaat.subject
+
+
+def _ondertekend_door(certificaat: x509.Certificate, uitgever: x509.Certificate) -> bool:
+    """Eerst dit: een zelfgemaakt certificaat kost zo geen ketenonderzoek met alle CRL's erbij."""
+    try:
+        certificaat.verify_directly_issued_by(uitgever)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
 def _gebruik(certificaat: x509.Certificate) -> WsseFout | None:
     """Waarmee ondertekend mag worden: digitalSignature, geen uitgever, RSA van 2048 bits of meer."""
     try:
@@ -228,8 +248,7 @@ def _sterkte(certificaat: x509.Certificate) -> WsseFout | None:
     publiek = certificaat.public_key()
     if isinstance(publiek, RSAPublicKey) and publiek.key_size < MIN_RSA:
         return token(f"een RSA-sleutel in de keten is korter dan {MIN_RSA} bits.")
-    zelf_ondertekend = certificaat.issuer == certificaat.subject
-    if not zelf_ondertekend and isinstance(certificaat.signature_hash_algorithm, _ZWAK):
+    if not _is_wortel(certificaat) and isinstance(certificaat.signature_hash_algorithm, _ZWAK):
         return token("een certificaat in de keten is met SHA-1 of MD5 ondertekend.")
     return None
 
