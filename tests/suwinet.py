@@ -26,6 +26,7 @@ from persistence.berichtenlog import Bericht, toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.testdata.aansluitingen import gemeente_oin
+from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
 from tests.persistence import balie as b
 from tests.soap.berichten_maken import KOPPEN, SOAP, persoon_info, wsa
@@ -112,7 +113,7 @@ class Suwinet:
         if dienst is None:
             dienst = "ISIRaadplegen" if b"ISIRaadplegen:v0100" in bytes_ else "ISIMutatieverzoek"
         pad = f"/{self.profiel}/{dienst}-v0100"
-        return self.toepassing(Verzoek("POST", pad, "", KOPPEN | http, bytes_, "192.0.2.1"))
+        return self.toepassing(Verzoek("POST", pad, "", KOPPEN | http, bytes_, "192.0.2.1:40000"))
 
     def gevolgen(self) -> int:
         with self.database.transactie() as conn:
@@ -180,7 +181,12 @@ def gemeenten(database: Database) -> Database:
 
 def maak(database: Database, middelen: Middelen, pki: Path, profiel: Profiel, **keuzes: Any) -> Suwinet:
     opener = partial(Eenheid, database, klok=lambda: b.NU)
-    vast: dict[str, Any] = {"openbaar_adres": ADRES, "middelen": middelen, "profiel": profiel}
+    vast: dict[str, Any] = {
+        "openbaar_adres": ADRES,
+        "middelen": middelen,
+        "profiel": profiel,
+        "mandaat": heeft_mandaat,
+    }
     return Suwinet(Toepassing(DIENSTEN, opener, **(vast | keuzes)), database, pki)
 
 

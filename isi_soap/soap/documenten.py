@@ -44,12 +44,14 @@ class Documenten:
         profiel: str,
         gereed: Callable[[], bool],
         openbaar_adres: str | None = None,
+        protocol: str = "http",
     ) -> None:
         self.profielen: tuple[str, ...] = (profiel,)  # alle die hier draaien, voor de startpagina
         self._diensten: dict[str, Dienst] = {naam: DIENSTEN[naam] for naam in diensten}
         self._profiel = profiel
         self._gereed = gereed
         self._openbaar_adres = openbaar_adres.rstrip("/") if openbaar_adres else None
+        self._protocol = protocol
         self._wsdl = {naam: dienst.wsdl.read_bytes() for naam, dienst in self._diensten.items()}
         self._plat: Mapping[str, bytes] = {naam: platte_wsdl(d) for naam, d in self._diensten.items()}
         self._op_pad = {f"/wsdl/{dienst.service}.wsdl": naam for naam, dienst in self._diensten.items()}
@@ -120,7 +122,7 @@ class Documenten:
         if self._openbaar_adres:
             return self._openbaar_adres
         host = verzoek.headers.get("host") or ""
-        return f"http://{host}" if _HOST.fullmatch(host) else "http://localhost:8080"
+        return f"{self._protocol}://{host if _HOST.fullmatch(host) else 'localhost:8080'}"
 
     def _startpagina(self, verzoek: Verzoek) -> bytes:
         return self._sjabloon.render(

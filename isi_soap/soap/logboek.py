@@ -44,6 +44,7 @@ class Wisseling:
         "ontvangen",
         "oordeel",
         "profiel",
+        "tls_oin",
         "uitvoering",
         "verzoek",
     )
@@ -64,6 +65,7 @@ class Wisseling:
             None  # namens wie gevraagd wordt, voor zover vaststaat of mag worden aangenomen
         )
         self.oordeel: dict[str, Any] | None = None  # over de beveiliging, voor het logboek
+        self.tls_oin: str | None = None  # van de verbinding: een station onderweg mag een ander zijn
 
     @property
     def operatie(self) -> Operatie | None:
@@ -99,8 +101,13 @@ class Wisseling:
             verzoek=self.leesbaar,
             antwoord=antwoord,
             peer=self.verzoek.peer,
-            beveiliging=self.oordeel,
+            beveiliging=self._beveiliging(),
         )
+
+    def _beveiliging(self) -> dict[str, Any] | None:
+        if self.tls_oin is None:
+            return self.oordeel
+        return (self.oordeel or {}) | {"tls_oin": self.tls_oin}
 
     def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> None:
         """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier."""

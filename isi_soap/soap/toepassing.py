@@ -20,6 +20,7 @@ from isi_soap.domain.meldingen import SleutelGeweigerd
 from isi_soap.soap import adressering, envelop, fouten, lezen
 from isi_soap.soap.adreseisen import Eindpunt, eis
 from isi_soap.soap.beveiliging import Middelen, Poort
+from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
@@ -85,7 +86,9 @@ class Toepassing:
         openbaar_adres: str | None = None,
         adressen: Iterable[str] = (),
         middelen: Middelen | None = None,
+        verbinding: Clientcertificaten | None = None,
         mandaat: Mandaattoets = geen_mandaat,
+        protocol: str = "http",
         max_bytes: int = 1024 * 1024,
     ) -> None:
         self._open_eenheid = open_eenheid
@@ -97,13 +100,16 @@ class Toepassing:
         self._servers: Mapping[str, Dienstserver] = paden
         bases = [openbaar_adres.rstrip("/")] if openbaar_adres else list(adressen)
         self._poort = Poort(profiel, middelen)
+        self._verbinding = verbinding or Clientcertificaten((), "")
         self._mandaat = mandaat
         self._eindpunten = {
             server.naam: Eindpunt([f"{basis}{pad}" for basis in bases], self._poort.oin)
             for pad, server in paden.items()
         }
-        self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam)
-        self._documenten = Documenten([s.naam for s in servers], profiel.naam, gereed, openbaar_adres)
+        self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam, self._verbinding.oin)
+        self._documenten = Documenten(
+            [s.naam for s in servers], profiel.naam, gereed, openbaar_adres, protocol
+        )
 
     def noem_profielen(self, namen: tuple[str, ...]) -> None:
         """Welke profielen hier nog meer draaien, voor de startpagina."""
@@ -125,6 +131,8 @@ class Toepassing:
         """Wat HTTP zelf weigert, nog voor het een bericht heet."""
         if len(verzoek.body) > self._max_bytes:
             return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.")
+        if not self._verbinding.toegelaten(self._verbinding.oin(verzoek)):
+            return kaal(403, "Met dit clientcertificaat mag hier geen bericht gebracht worden.")
         return bezwaar_tegen_koppen(verzoek.headers)
 
     def bezet(self, verzoek: Verzoek) -> Antwoord:
@@ -138,6 +146,7 @@ class Toepassing:
 
     def _beantwoord(self, server: Dienstserver, verzoek: Verzoek) -> Antwoord:
         wisseling = Wisseling(nieuw_id(), verzoek, self.profiel.naam, server.naam)
+        wisseling.tls_oin = self._verbinding.oin(verzoek)
         in_database = True
         try:
             return self._behandel(server, wisseling)
