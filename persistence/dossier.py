@@ -53,9 +53,16 @@ def lees_dossier(
     return pak_dossier_uit(persoon, feiten, Herkomsten())
 
 
-def lees_mutatieverzoeken(conn: Connection, bsn: str) -> tuple[Mutatieverzoek, ...]:
-    """De geldende mutatieverzoeken over een BSN, ook als dat (nog) niet in ISI staat (R-012)."""
-    rij = conn.execute(text(f"SELECT {_deelvraag('mutatieverzoeken', False, ':bsn')}::text"), {"bsn": bsn})
+def lees_mutatieverzoeken(
+    conn: Connection, bsn: str, *, van: Collection[str] | None = None
+) -> tuple[Mutatieverzoek, ...]:
+    """De geldende mutatieverzoeken over een BSN, ook als dat (nog) niet in ISI staat (R-012).
+
+    `van`: alleen van deze gemeenten; wat een ander vroeg, kost dan ook geen werk (R-133).
+    """
+    eigen = " AND (CAST(:van AS text[]) IS NULL OR t.gemeente = ANY(CAST(:van AS text[])))"
+    vraag = f"SELECT {_deelvraag('mutatieverzoeken', False, ':bsn', eigen)}::text"
+    rij = conn.execute(text(vraag), {"bsn": bsn, "van": None if van is None else list(van)})
     feiten, _ = pak_feiten_uit("mutatieverzoeken", orjson.loads(rij.scalar() or "[]"), Herkomsten())
     return tuple(f for f in feiten if isinstance(f, Mutatieverzoek))
 
@@ -79,7 +86,7 @@ def _vraag(historie: bool) -> TextClause:
     )
 
 
-def _deelvraag(naam: str, historie: bool, bsn: str) -> str:
+def _deelvraag(naam: str, historie: bool, bsn: str, en: str = "") -> str:
     klasse, tabel = FEITEN[naam]
     kolommen = ", ".join(f"t.{veld.name}" for veld in fields(klasse) if veld.name != "herkomst")
     beeindigd, einde, geldend = "NULL", "", f" AND {_GELDEND.format('t')}"
@@ -91,5 +98,5 @@ def _deelvraag(naam: str, historie: bool, bsn: str) -> str:
     return (
         f"(SELECT json_agg(json_build_array({rij}) ORDER BY {volgorde}, t.versienr)"  # noqa: S608
         f" FROM {tabel.name} t JOIN oorsprong b ON b.id = t.geschreven_door{einde}"
-        f" WHERE t.bsn = {bsn}{geldend})"
+        f" WHERE t.bsn = {bsn}{geldend}{en})"
     )
