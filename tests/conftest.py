@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import Connection, NullPool, create_engine, text
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database, database_url
@@ -33,6 +33,8 @@ def server_instellingen() -> Iterator[Instellingen]:
         naam = f"isi_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
         beheer = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with beheer.connect() as conn:
+            if inst.database_url is None:
+                zonder_fsync(conn)
             conn.execute(text(f'CREATE DATABASE "{naam}"'))
         eigen = server.set(database=naam).render_as_string(hide_password=False)
         yield inst.model_copy(update={"database_url": eigen})
@@ -40,6 +42,12 @@ def server_instellingen() -> Iterator[Instellingen]:
             conn.execute(text(f'DROP DATABASE "{naam}" WITH (FORCE)'))
         beheer.dispose()
         laat_los(Path(map_) / "postgres")
+
+
+def zonder_fsync(conn: Connection) -> None:
+    """De server van de tests hoeft geen stroomuitval te overleven; wachten op de schijf kost het meest."""
+    conn.execute(text("ALTER SYSTEM SET fsync = off"))
+    conn.execute(text("SELECT pg_reload_conf()"))
 
 
 @pytest.fixture(scope="session")
