@@ -127,15 +127,16 @@ def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
 
 
 def _zet_code(module: ModuleType, naam: str, code: CodeType) -> None:
-    houder: Any = module
+    gevonden: Any = module
     for deel in naam.split("."):
-        houder = vars(houder)[deel]
-    while not isinstance(houder, FunctionType) or hasattr(houder, "__wrapped__"):
-        # Om de functie heen: een decorator, een property, een classmethod of een geheugen.
-        if hasattr(houder, "cache_clear"):
-            houder.cache_clear()
-        houder = getattr(houder, "__wrapped__", None) or getattr(houder, "fget", None) or houder.__func__
-    houder.__code__ = code
+        gevonden = vars(gevonden)[deel]
+    while hasattr(gevonden, "__wrapped__"):  # een decorator of een geheugen om de functie
+        if hasattr(gevonden, "cache_clear"):
+            gevonden.cache_clear()
+        gevonden = gevonden.__wrapped__
+    functie = gevonden.fget if isinstance(gevonden, property) else gevonden
+    assert isinstance(functie, FunctionType)
+    functie.__code__ = code
 
 
 def _zet_waarde(module: ModuleType, naam: str, toekenning: ast.stmt) -> None:
