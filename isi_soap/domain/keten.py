@@ -13,6 +13,7 @@ from datetime import date
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.controle import Bezwaren, al_geregistreerd, inhoud, zoek
 from isi_soap.domain.datum import Datum
+from isi_soap.domain.deel import Deel, deel
 from isi_soap.domain.examens import bekend
 from isi_soap.domain.geldigheid import vrijgesteld_door_gemeente
 from isi_soap.domain.meldingen import Melding
@@ -66,8 +67,11 @@ def verwerk_verblijfsgegevens(
     if dossier is None:
         if opdracht.soort_melding != "NIEUWKOMER":
             bezwaren.meld(c.F013)
+        ontstaan = opdracht.datum_ontstaan_plicht
+        # Zonder jaar is niet te zeggen welke wet geldt.
+        bezwaren.als(ontstaan and ontstaan.vroegst_mogelijk is None, c.F062, "datumOntstaanPlicht")
         bezwaren.weiger()
-        if _nieuwe_wet(opdracht.datum_ontstaan_plicht):
+        if _nieuwe_wet(ontstaan):
             return Uitkomst(meldingen=(Melding(c.I004),))
         nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren)
         begin = samen(nieuw, _met_ss064(toegepast(None, nieuw, omgeving.vandaag), omgeving.vandaag))
@@ -139,9 +143,11 @@ def verwerk_vrijstelling_duo(
         geheel = True
     if geheel is not None and geheel != dossier.persoon.gehele_vrijstelling_duo:
         gemeente = woongemeente(dossier)
+        # Over wie definitief staat is er geen werk (R-087).
+        werk = geheel and deel(dossier, omgeving.peildatum) is Deel.ACTIEF
         delen.append(
             Uitkomst(
-                nieuw=(signaal("SS903", gemeente, omgeving.vandaag),) if geheel and gemeente else (),
+                nieuw=(signaal("SS903", gemeente, omgeving.vandaag),) if werk and gemeente else (),
                 persoon=replace(dossier.persoon, gehele_vrijstelling_duo=geheel),
             )
         )
@@ -268,7 +274,9 @@ def _met_ss064(dossier: Dossier, vandaag: date) -> Uitkomst:
 
 
 def _nieuwe_wet(datum: Datum | None) -> bool:
-    return datum is not None and datum >= Datum.van(NIEUWE_WET)
+    """Plichtig vanaf 1 januari 2013; het jaar is genoeg om dat te weten (R-001)."""
+    laatst = datum.laatst_mogelijk if datum else None
+    return laatst is not None and laatst >= NIEUWE_WET
 
 
 def _teruggemeld(dossier: Dossier | None, omgeving: Omgeving) -> Mutatieverzoek | None:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.controle import Bezwaren
-from isi_soap.domain.geldigheid import diploma, lopende_handhaving
+from isi_soap.domain.deel import Deel, deel
+from isi_soap.domain.geldigheid import diploma, open_handhaving
 from isi_soap.domain.model import (
     Adres,
     Buitenland,
@@ -130,8 +131,10 @@ def _verhuizing(dossier: Dossier, gegeven: Adresgegeven, bezwaren: Bezwaren) -> 
     vorige = woongemeente(dossier)
     if vorige in (None, nieuw.gemeente):
         return Uitkomst(nieuw=(nieuw,), gewijzigd=gewijzigd)
+    # Over wie definitief staat is er geen werk.
+    definitief = deel(dossier, bezwaren.vandaag) is Deel.DEFINITIEF
     return Uitkomst(
-        nieuw=(nieuw, signaal("SS906", nieuw.gemeente, bezwaren.vandaag)),
+        nieuw=(nieuw,) if definitief else (nieuw, signaal("SS906", nieuw.gemeente, bezwaren.vandaag)),
         gewijzigd=(*gewijzigd, *_meeverhuisd(dossier, nieuw.gemeente)),
     )
 
@@ -167,7 +170,7 @@ def _terugkeer(dossier: Dossier, vestiging: date, vandaag: date) -> Uitkomst:
 
 
 def _onderbreking(dossier: Dossier, duur: timedelta, vestiging: date) -> Uitkomst:
-    handhaving = lopende_handhaving(dossier)
+    handhaving = open_handhaving(dossier)
     if handhaving is None or duur <= timedelta(0) or diploma(dossier):
         return Uitkomst()
     einde = handhaving.datum_einde_termijn + duur
@@ -183,7 +186,7 @@ def _nieuwkomer(dossier: Dossier, vestiging: date, vandaag: date) -> Uitkomst:
     if diploma(dossier):
         return Uitkomst(persoon=persoon)
     gemeente = woongemeente(dossier)
-    lopend = lopende_handhaving(dossier)
+    lopend = open_handhaving(dossier)
     return Uitkomst(
         nieuw=(signaal(SS064, gemeente, vandaag),) if gemeente else (),
         gewijzigd=(replace(lopend, datum_beeindigd=vestiging),) if lopend else (),
