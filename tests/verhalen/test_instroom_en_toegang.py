@@ -240,6 +240,7 @@ def test_uitbesteden_aan_een_andere_gemeente(keten: Keten) -> None:
 
 
 @regel("R-021")
+@regel("R-022")
 @regel("R-058")
 @regel("R-059")
 @regel("R-060")

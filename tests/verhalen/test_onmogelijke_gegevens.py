@@ -71,8 +71,8 @@ def test_een_dag_die_niet_kan(keten: Keten, dag: Datum, code: str) -> None:
     assert code in beeindigt(amsterdam, dag).codes or dag == MORGEN
     for bsn in (HANDHAVING, VOORZIENING, VRIJSTELLING, ONTHEVEN):
         dossier = amsterdam.bekijkt(bsn)
-        feiten = (*dossier.Handhaving, *dossier.Voorziening, *dossier.Vrijstelling, *dossier.Ontheffing)
-        assert {feit.Versienr for feit in feiten} == {1}
+        for feiten in (dossier.Handhaving, dossier.Voorziening, dossier.Vrijstelling, dossier.Ontheffing):
+            assert {wijs(feit).Versienr for feit in feiten} <= {1}
 
 
 def test_een_dag_die_niet_bestaat_komt_niet_door_de_toets_van_het_bericht(keten: Keten) -> None:
