@@ -73,7 +73,7 @@ def verwerk_verblijfsgegevens(
         bezwaren.weiger()
         if _nieuwe_wet(ontstaan):
             return Uitkomst(meldingen=(Melding(c.I004),))
-        nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren)
+        nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren, omgeving)
         begin = samen(nieuw, _met_ss064(toegepast(None, nieuw, omgeving.vandaag), omgeving.vandaag))
         persoon = toegepast(None, begin, omgeving.vandaag)
         nieuwkomer = Uitkomst(persoon=replace(persoon.persoon, oud_of_nieuwkomer="NIEUWKOMER"))
@@ -105,7 +105,7 @@ def verwerk_persoonsgegevens(
     dossier = bekend(dossier)
     bezwaren = Bezwaren(omgeving.vandaag)
     bezwaren.datum("peildatum", opdracht.peildatum, vroegst=None)
-    return werk_bij(dossier, opdracht.persoon, bezwaren)
+    return werk_bij(dossier, opdracht.persoon, bezwaren, omgeving)
 
 
 @via_overgang("MeldZelfmelder")
@@ -114,7 +114,7 @@ def meld_zelfmelder(dossier: Dossier | None, opdracht: MeldZelfmelder, omgeving:
     bezwaren = Bezwaren(omgeving.vandaag)
     bezwaren.datum("datum", opdracht.datum)
     bezwaren.weiger()
-    begin, dossier = _opgevoerd(dossier, opdracht.bsn, opdracht.persoon, bezwaren)
+    begin, dossier = _opgevoerd(dossier, opdracht, bezwaren, omgeving)
     persoon = replace(
         dossier.persoon, zelfmelder=True, heeft_lening=opdracht.lening or dossier.persoon.heeft_lening
     )
@@ -128,7 +128,7 @@ def verwerk_vrijstelling_duo(
     """Een gehele vrijstelling door DUO is een signaal; de gemeente beëindigt de plicht (R-041, R-043)."""
     bezwaren = Bezwaren(omgeving.vandaag)
     bezwaren.datum("datumVaststelling", opdracht.datum_vaststelling)
-    begin, dossier = _opgevoerd(dossier, opdracht.bsn, opdracht.persoon, bezwaren)
+    begin, dossier = _opgevoerd(dossier, opdracht, bezwaren, omgeving)
     delen = [begin]
     if opdracht.vrijstelling is not None and opdracht.vrijstelling.soort != "GEHEEL":
         vrijstelling = maak_vrijstelling(opdracht.vrijstelling, bezwaren, "DUO", None)
@@ -203,7 +203,7 @@ def _voer_op(
         geslacht=g.geslacht or verzoek.geslacht,
         adres=g.adres or formulier,
     )
-    return samen(nieuw_persoon(verzoek.bsn, compleet, bezwaren), melding)
+    return samen(nieuw_persoon(verzoek.bsn, compleet, bezwaren, omgeving), melding)
 
 
 def _voer_uit(
@@ -260,11 +260,14 @@ def _wijzig_voor_gemeente(
 
 
 def _opgevoerd(
-    dossier: Dossier | None, bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezwaren
+    dossier: Dossier | None,
+    opdracht: MeldZelfmelder | VerwerkVrijstellingDuo,
+    bezwaren: Bezwaren,
+    omgeving: Omgeving,
 ) -> tuple[Uitkomst, Dossier]:
     if dossier is not None:
         return Uitkomst(), dossier
-    nieuw = nieuw_persoon(bsn, gegevens, bezwaren)
+    nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren, omgeving)
     return nieuw, toegepast(None, nieuw, bezwaren.vandaag)
 
 

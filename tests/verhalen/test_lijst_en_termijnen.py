@@ -22,6 +22,7 @@ BUITEN_DE_WET, GEEINDIGD = "999900511", "999900559"
 
 
 @regel("R-003")
+@regel("R-007")
 @regel("R-035")
 @regel("R-036")
 @regel("R-037")
@@ -74,6 +75,7 @@ def test_groep_1_nederlanders_turken_en_65_plussers(keten: Keten) -> None:
 def test_groep_1_kan_vrijwillig_verder(keten: Keten) -> None:
     """Met een vrijwillige voorziening wordt de Nederlander vrijwillig; handhaven kan dan niet."""
     amsterdam = keten.amsterdam
+    assert amsterdam.bekijkt(NEDERLANDER).CdStatus == "INBURGERINGSPLICHTIG"
     amsterdam.biedt_aan(NEDERLANDER, soort="VIV").gedaan()
     dossier = amsterdam.bekijkt(NEDERLANDER)
     assert (dossier.CdStatus, dossier.CdDeel) == ("VRIJWILLIG", "ACTIEF")

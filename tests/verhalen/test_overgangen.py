@@ -229,9 +229,16 @@ VERLOOP: list[tuple[str, Callable[[Keten], str], str]] = [
 ]
 
 
+# Regels van de handleiding die dezelfde gebeurtenis toont.
+OOK = {"T-12": ("R-007",), "T-28": ("R-150",), "T-35": ("R-044",)}
+
+
 @pytest.mark.parametrize(
     ("gebeurtenis", "status"),
-    [pytest.param(*rij[1:], id=rij[0], marks=regel(rij[0])) for rij in VERLOOP],
+    [
+        pytest.param(*rij[1:], id=rij[0], marks=[regel(n) for n in (rij[0], *OOK.get(rij[0], ()))])
+        for rij in VERLOOP
+    ],
 )
 def test_de_overgang(keten: Keten, gebeurtenis: Callable[[Keten], str], status: str) -> None:
     assert keten.amsterdam.bekijkt(gebeurtenis(keten)).CdStatus == status
@@ -277,6 +284,7 @@ def test_een_vrijwilliger_met_diploma_blijft_vrijwillig(keten: Keten) -> None:
 
 @regel("T-25")
 @regel("R-035")
+@regel("R-065")
 def test_de_dag_na_het_einde_van_de_termijn(keten: Keten) -> None:
     """De laatste dag hoort bij de termijn; de dagrun van de dag erna zet de persoon op de lijst."""
     amsterdam, bsn = keten.amsterdam, TERMIJN_EINDIGT
@@ -284,7 +292,12 @@ def test_de_dag_na_het_einde_van_de_termijn(keten: Keten) -> None:
     assert laatste is not None
     keten.nacht((laatste - keten.dag).days)
     assert amsterdam.staat_op_de_lijst(bsn) == ()
-    keten.nacht()
+    # Tot de run van de volgende dag verandert er niets (R-065).
+    keten.het_wordt(laatste + timedelta(days=1))
+    bewaking = amsterdam.bekijkt(bsn).Termijnbewaking
+    assert bewaking is not None
+    assert bewaking.IndOverschreden is False
+    keten.run()
     assert amsterdam.staat_op_de_lijst(bsn) == ("OVR",)
     dossier = amsterdam.bekijkt(bsn)
     assert dossier.CdStatus == "INBURGERINGSPLICHTIG"

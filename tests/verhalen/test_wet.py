@@ -71,10 +71,15 @@ def test_een_oudkomer_van_zestig_in_2007(keten: Keten) -> None:
 
 @regel("L-04")
 @regel("R-083")
+@regel("R-087")
 def test_wie_buiten_de_wet_lijkt_te_vallen(keten: Keten) -> None:
     """De 65e verjaardag is 3 april 2019; zonder dag of maand pas als het zeker is."""
     datums = ("19540402", "19540403", "19540404", "19540400", "19540300", "19540000")
     voor, op, na, maand, vorige_maand, jaar = geboren(keten, *datums)
+    for bsn in (voor, op, vorige_maand):
+        assert keten.amsterdam.bekijkt(bsn).CdDeel == "DEFINITIEF"
+        assert keten.amsterdam.staat_op_de_lijst(bsn) == ()
+    assert keten.amsterdam.bekijkt(na).CdDeel == "ACTIEF"
     for bsn in (voor, op, vorige_maand):
         keten.amsterdam.stelt_vast(bsn, True).gedaan("W001", "W009")
     for bsn in (na, maand, jaar):

@@ -17,17 +17,17 @@ _CODE = ("isi_soap", "services", "persistence")
 _NUMMER = re.compile(r"\b([RTL])-(\d+)(?:\s*(?:…|\.\.\.|tot en met)\s*(?:\1-)?(\d+))?")
 # De weg van wat geen bericht kan tonen: een opdracht, een run of een weigering bij de toegang (issue 4).
 ZONDER_BERICHT = {
-    "R-023": "toegang: de rollen van een account bepalen wat het mag",
-    "R-024": "toegang: de rollen van een account tellen op",
-    "R-047": "toegang: een partij die de operatie niet mag, wordt geweigerd",
-    "R-051": "toegang: een account van een andere gemeente wordt geweigerd",
-    "R-052": "toegang: zonder sleutel van een gemeente geen antwoord",
-    "R-053": "toegang: wie met een account van de gemeente werkt, heeft geen verklaring nodig",
-    "R-056": "toegang: zonder bewerkerscontract geldt een uitbesteding niet",
-    "R-057": "toegang: zonder ontvangen origineel geldt een uitbesteding niet",
-    "R-058": "toegang: een sleutel die niet is uitgegeven, wordt geweigerd",
-    "R-063": "toegang: gemeente met pakket heeft verklaring en sleutel nodig",
-    "R-074": "run: NIEUWKOMERS",
+    "R-023": "opdracht `isi-soap beheer gebruiker`",
+    "R-024": "opdracht `isi-soap beheer gebruiker`, en bericht",
+    "R-047": "opdracht `isi-soap beheer sleutel`, en bericht",
+    "R-051": "opdracht `isi-soap beheer gebruiker`, en bericht",
+    "R-052": "opdracht `isi-soap beheer sleutel`",
+    "R-053": "opdracht `isi-soap beheer uitbesteding`",
+    "R-056": "opdracht `isi-soap beheer uitbesteding`, en bericht",
+    "R-057": "opdracht `isi-soap beheer uitbesteding`, en bericht",
+    "R-058": "opdracht `isi-soap beheer sleutel`, en bericht",
+    "R-063": "opdracht `isi-soap beheer uitbesteding`, en bericht",
+    "R-074": "run `NIEUWKOMERS`, en bericht",
 }
 
 

@@ -46,6 +46,11 @@ def kenmerk(beschrijving: Beschrijving) -> str:
     return hashlib.sha256(json.dumps(beschrijving, sort_keys=True).encode()).hexdigest()[:12]
 
 
+def delen(beschrijving: Beschrijving) -> list[Beschrijving]:
+    """De wijzigingen die samen de mutant zijn; meestal één."""
+    return list(beschrijving.get("samen", [beschrijving]))
+
+
 def gewijzigde_bron(beschrijving: Beschrijving) -> tuple[str, str]:
     """Het bestand en zijn tekst zonder de regel."""
     if "codes" in beschrijving:
@@ -66,6 +71,11 @@ def gewijzigde_bron(beschrijving: Beschrijving) -> tuple[str, str]:
 
 def breng_aan(beschrijving: Beschrijving) -> None:
     """Vanaf nu draait dit proces zonder de regel."""
+    for deel in delen(beschrijving):
+        _wijzig(deel)
+
+
+def _wijzig(beschrijving: Beschrijving) -> None:
     bestand, bron = gewijzigde_bron(beschrijving)
     pad = WORTEL / bestand
     module = sys.modules[bestand.removesuffix(".py").replace("/", ".")]
