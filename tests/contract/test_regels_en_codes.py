@@ -1,4 +1,4 @@
-"""Alle codes, codelijsten en regels staan in het contract, en geen code in de bron ontbreekt in de catalogus."""
+"""Codes, codelijsten en regels staan in het contract; geen code in de bron ontbreekt in de catalogus."""
 
 from __future__ import annotations
 
