@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import Final
 
 from lxml import etree
@@ -30,6 +31,9 @@ _AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
 _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
 _ATTRIBUUT = re.compile(rb"""=\s*["']""")
 _LANGE_NAAM = re.compile(rb"<[^\s>/]{%d}" % (MAX_NAAM + 2))
+# Een attribuut met een naam die niet mag; zonder zo'n reeks bytes is er geen.
+_VERDACHT = re.compile(rb"""\s(?:id|href)\s*=|[\s:][^\s:=<>"'/]{%d}""" % (MAX_NAAM + 1))
+_gelijktekens = methodcaller("count", b"=")
 _TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
 
 
@@ -66,7 +70,7 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     if _LANGE_NAAM.search(tekst):
         raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
     attributen = tekst.count(b"=", begin)
-    if attributen > MAX_ATTRIBUTEN:
+    if attributen > MAX_ATTRIBUTEN and max(map(_gelijktekens, tekst.split(b"<"))) > MAX_ATTRIBUTEN:
         _toets_attributen(tekst)
     try:
         wortel = etree.fromstring(tekst, _lezers.lezer)
@@ -77,7 +81,7 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
     if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
-    if attributen > tekst.count(b"xmlns"):
+    if attributen > tekst.count(b"xmlns") and _VERDACHT.search(tekst):
         _toets_attribuutnamen(wortel)
     if b"<!--" in tekst or tekst.find(b"<?", begin) >= 0:
         _toets_knopen(wortel)

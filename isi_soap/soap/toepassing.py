@@ -193,7 +193,7 @@ class Toepassing:
         verzoek = wisseling.verzoek
         _, charset = mediatype(verzoek.headers.get("content-type") or "")
         wortel = lezen.lees(verzoek.body, charset is not None)
-        self._poort.merk_op(wisseling, wortel)
+        wisseling.wortel = wortel
         try:
             gelezen = self._poort.ontleed(wortel)
         except SoapFout:
