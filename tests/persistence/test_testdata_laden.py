@@ -25,6 +25,7 @@ from persistence.testdata.kopie import KOLOMMEN
 from persistence.testdata.persoonlijst import VRIJE_BSNS, benoemde_personen
 from persistence.testdata.snelladen import zonder_indexen
 from persistence.testdata.willekeurig import EERSTE_ID, MATEN, porties
+from tests.plafond import PLAFOND
 
 
 def afdruk(database: Database) -> dict[str, str | None]:
@@ -66,11 +67,11 @@ def test_herstel_brengt_precies_de_begintoestand_terug(database: Database) -> No
     assert (klok.klok_vast, klok.klok_verschil, klok.laatste_dagrun) == (BEGINTIJD, None, BEGINDAG)
 
 
-def test_herstel_duurt_minder_dan_drie_seconden(database: Database) -> None:
+def test_herstel_hangt_niet(database: Database) -> None:
     begin = time.perf_counter()
     with database.transactie() as conn:
         herstel(conn)
-    assert time.perf_counter() - begin < 3
+    assert time.perf_counter() - begin < 4 * PLAFOND
 
 
 def test_herstel_wist_het_berichtenlogboek_niet(database: Database) -> None:
