@@ -207,7 +207,11 @@ class Eenheid:
         gevonden = set(self.conn.execute(_SLOT, {"bsns": gewenst}).scalars())
         for bsn in gewenst:
             if bsn not in gevonden:
-                self.conn.execute(_SLOT_ONBEKEND, {"bsn": int(bsn)})
+                self.vergrendel_onbekend(bsn)
+
+    def vergrendel_onbekend(self, bsn: str) -> None:
+        """Alleen het slot op het nummer: wie buiten bereik is, wordt niet geraakt en laat niemand wachten."""
+        self.conn.execute(_SLOT_ONBEKEND, {"bsn": int(bsn)})
 
     # --- precies één keer -------------------------------------------------------------------------------
 

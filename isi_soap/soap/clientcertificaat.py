@@ -18,10 +18,10 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from cryptography import x509
-from cryptography.x509.oid import NameOID
 
 from isi_soap.settings import Instellingen
 from isi_soap.soap.uitwisseling import Verzoek
+from isi_soap.wsse import WsseFout, oin_van
 
 UNIX: Final = "unix"
 _MAX_KOP: Final = 16 * 1024
@@ -70,14 +70,5 @@ def _oin(waarde: str) -> str | None:
     """Uit de PEM zoals nginx haar doorgeeft: `$ssl_client_escaped_cert`."""
     try:
         return oin_van(x509.load_pem_x509_certificate(unquote_to_bytes(waarde)))
-    except ValueError:
+    except (ValueError, WsseFout):
         return None
-
-
-def oin_van(certificaat: x509.Certificate) -> str | None:
-    """Eén subject:serialNumber van 20 posities, of geen OIN (PKI001)."""
-    nummers = [deel.value for deel in certificaat.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)]
-    if len(nummers) != 1:
-        return None
-    nummer = str(nummers[0])
-    return nummer if len(nummer) == 20 and nummer.isascii() and nummer.isalnum() else None

@@ -11,7 +11,6 @@ import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -21,20 +20,17 @@ from cryptography.x509.oid import NameOID
 
 from isi_soap.beheer.pki_uitgifte import TESTORGANISATIE
 from isi_soap.settings import Instellingen
-from isi_soap.soap.clientcertificaat import UNIX, oin_van
+from isi_soap.soap.clientcertificaat import UNIX
 from isi_soap.soap.vertrouwensmap import (
     Onleesbaar,
     certificaten,
     crls,
     is_actueel,
-    is_wortel,
     lees_certificaten,
     nieuwste,
 )
+from isi_soap.wsse import Onbruikbaar, Vastgezet, Vertrouwen, WsseFout, oin_van
 from persistence.productie import TEST_OIN, Overblijfselen
-
-_MIN_RSA: Final = 2048
-_Soort = TypeVar("_Soort")
 
 
 class StartGeweigerd(Exception):  # noqa: N818 - een besluit
@@ -129,15 +125,10 @@ def _ondertekening(inst: Instellingen, nu: datetime) -> Iterator[str]:
     certificaat = _certificaat(pad)
     if certificaat is None:
         return
-    if not certificaat.not_valid_before_utc <= nu <= certificaat.not_valid_after_utc:
-        yield f"Het certificaat {pad} is nu niet geldig."
-    if oin_van(certificaat) is None:
-        yield f"Het certificaat {pad} heeft geen OIN van 20 posities in subject:serialNumber (PKI001)."
-    if not _mag_ondertekenen(certificaat):
-        yield f"Het certificaat {pad} mag niet ondertekenen: keyUsage digitalSignature ontbreekt."
-    publiek = certificaat.public_key()
-    if not isinstance(publiek, RSAPublicKey) or publiek.key_size < _MIN_RSA:
-        yield f"Het certificaat {pad} heeft geen RSA-sleutel van minstens {_MIN_RSA} bits."
+    if bezwaar := Vastgezet((certificaat,)).toets(certificaat, nu):
+        yield f"{pad}: {bezwaar.reden}"
+    if _oin(certificaat) is None:
+        yield f"{pad}: het certificaat heeft geen OIN van 20 posities in subject:serialNumber (PKI001)."
 
 
 def _vertrouwen(inst: Instellingen, nu: datetime) -> Iterator[str]:
@@ -146,11 +137,13 @@ def _vertrouwen(inst: Instellingen, nu: datetime) -> Iterator[str]:
         return
     try:
         uitgevers, lijsten = certificaten(inst.ca_map), nieuwste(crls(inst.crl_map))
+        Vertrouwen.uit_map(inst.ca_map, inst.crl_map)
     except Onleesbaar as fout:
         yield f"CA's en CRL's: {fout}."
         return
-    if not any(map(is_wortel, uitgevers)):
-        yield f"In {inst.ca_map} staat geen wortelcertificaat: geen enkele aanvrager is te vertrouwen."
+    except Onbruikbaar as fout:
+        yield f"CA's en CRL's in {inst.ca_map} en {inst.crl_map}: {fout}"
+        return
     for uitgever in uitgevers:
         naam = uitgever.subject.rfc4514_string()
         if not any(_is_van(crl, uitgever) for crl in lijsten):
@@ -226,7 +219,7 @@ def _sleutel(pad: Path) -> PrivateKeyTypes | None:
 
 def _is_test(certificaat: x509.Certificate) -> bool:
     """De eigen test-PKI, een test-OIN, of de TRIAL-wortel van PKIoverheid."""
-    if (oin_van(certificaat) or "").startswith(TEST_OIN):
+    if (_oin(certificaat) or "").startswith(TEST_OIN):
         return True
     namen = [
         str(deel.value)
@@ -237,11 +230,11 @@ def _is_test(certificaat: x509.Certificate) -> bool:
     return any(naam == TESTORGANISATIE or "TRIAL" in naam.upper().split() for naam in namen)
 
 
-def _mag_ondertekenen(certificaat: x509.Certificate) -> bool:
+def _oin(certificaat: x509.Certificate) -> str | None:
     try:
-        return certificaat.extensions.get_extension_for_class(x509.KeyUsage).value.digital_signature
-    except (x509.ExtensionNotFound, ValueError):
-        return False
+        return oin_van(certificaat)
+    except WsseFout:
+        return None
 
 
 def _is_van(crl: x509.CertificateRevocationList, uitgever: x509.Certificate) -> bool:

@@ -1,7 +1,8 @@
 """De mappen van de beheerder: certificaten van uitgevers, en hun CRL's, in PEM of DER.
 
 Wie CRL's ophaalt zet ze hier neer; verborgen bestanden tellen niet mee, zodat hij ernaast kan schrijven en
-hernoemen.
+hernoemen. Voor het andere geldt: wat `isi_soap.wsse` bij een bericht niet zou lezen, is hier een fout. Anders
+keurt de start goed waarmee later niemand vertrouwd wordt.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from cryptography import x509
 
 _PEM: Final = b"-----BEGIN "
 _DEEL: Final = b"-----BEGIN X509 CRL-----"
+_CERTIFICAAT: Final = (".pem", ".crt", ".cer", ".der")
+_CRL: Final = (".pem", ".crl", ".der")
 _Soort = TypeVar("_Soort")
 
 
@@ -24,11 +27,12 @@ class Onleesbaar(Exception):  # noqa: N818 - een vaststelling over een bestand
 
 def certificaten(map_: Path) -> list[x509.Certificate]:
     """Alle certificaten van de map; een bestand mag er meer bevatten."""
-    return _lees(map_, lees_certificaten)
+    return _lees(map_, _CERTIFICAAT, lees_certificaten)
 
 
 def crls(map_: Path) -> list[x509.CertificateRevocationList]:
-    return _lees(map_, lees_crls)
+    """Alle CRL's van de map, één per bestand."""
+    return _lees(map_, _CRL, lambda inhoud: [_lees_crl(inhoud)])
 
 
 def lees_certificaten(inhoud: bytes) -> list[x509.Certificate]:
@@ -37,10 +41,12 @@ def lees_certificaten(inhoud: bytes) -> list[x509.Certificate]:
     return [x509.load_der_x509_certificate(inhoud)]
 
 
-def lees_crls(inhoud: bytes) -> list[x509.CertificateRevocationList]:
-    if _PEM in inhoud:
-        return [x509.load_pem_x509_crl(_DEEL + deel) for deel in inhoud.split(_DEEL)[1:]]
-    return [x509.load_der_x509_crl(inhoud)]
+def _lees_crl(inhoud: bytes) -> x509.CertificateRevocationList:
+    if _PEM not in inhoud:
+        return x509.load_der_x509_crl(inhoud)
+    if inhoud.count(_DEEL) != 1:
+        raise ValueError("niet precies één CRL")
+    return x509.load_pem_x509_crl(inhoud)
 
 
 def is_wortel(certificaat: x509.Certificate) -> bool:
@@ -60,13 +66,15 @@ def is_actueel(crl: x509.CertificateRevocationList, nu: datetime) -> bool:
     return crl.next_update_utc is not None and crl.last_update_utc <= nu < crl.next_update_utc
 
 
-def _lees(map_: Path, lees: Callable[[bytes], list[_Soort]]) -> list[_Soort]:
+def _lees(map_: Path, namen: tuple[str, ...], lees: Callable[[bytes], list[_Soort]]) -> list[_Soort]:
     gevonden: list[_Soort] = []
     try:
         bestanden = sorted(pad for pad in map_.iterdir() if pad.is_file() and not pad.name.startswith("."))
     except OSError as fout:
         raise Onleesbaar(f"de map {map_} is niet te lezen ({fout.strerror})") from None
     for pad in bestanden:
+        if pad.suffix not in namen:
+            raise Onleesbaar(f"{pad} hoort niet in deze map; wel: {', '.join(namen)}")
         try:
             gevonden += lees(pad.read_bytes())
         except (OSError, ValueError):

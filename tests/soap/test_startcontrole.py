@@ -150,6 +150,12 @@ def _rommel_bij_de_cas(pki: Path) -> None:
     (pki / "ca" / "leesmij.txt").write_text("hier staan CA's")
 
 
+def _twee_crls(pki: Path) -> None:
+    """De toets van een bericht leest er één per bestand; de tweede zou zij stil missen."""
+    root, tussen = pki / "crl" / "root.crl.pem", pki / "crl" / "tussen.crl.pem"
+    root.write_bytes(root.read_bytes() + tussen.read_bytes())
+
+
 def _geen_map(pki: Path) -> None:
     shutil.rmtree(pki / "crl")
 
@@ -161,17 +167,21 @@ def _geen_map(pki: Path) -> None:
         (_andermans_sleutel, "hoort niet bij het certificaat"),
         (_onleesbare_sleutel, "is geen PEM zonder wachtwoord"),
         (_onleesbaar_certificaat, "dienst/cert.pem is niet te lezen"),
-        (_geen_wortel, "staat geen wortelcertificaat"),
+        (_geen_wortel, "er is geen wortelcertificaat"),
         (_geen_crl, "ontbreekt de CRL van CN=isi-soap test Tussen-CA"),
         (_oude_crl, "De CRL van CN=isi-soap test Tussen-CA"),
         (_nagemaakte_crl, "ontbreekt de CRL van CN=isi-soap test Tussen-CA"),
-        (_rommel_bij_de_cas, "leesmij.txt is niet te lezen, of is niet wat in deze map hoort"),
+        (_rommel_bij_de_cas, "leesmij.txt hoort niet in deze map; wel: .pem"),
+        (_twee_crls, "root.crl.pem is niet te lezen, of is niet wat in deze map hoort"),
         (_geen_map, "is niet te lezen (No such file"),
-        (_zet("fout/verlopen"), "dienst/cert.pem is nu niet geldig"),
-        (_zet("fout/nog-niet-geldig"), "dienst/cert.pem is nu niet geldig"),
+        (_zet("fout/verlopen"), "dienst/cert.pem: het certificaat is verlopen of nog niet geldig"),
+        (_zet("fout/nog-niet-geldig"), "dienst/cert.pem: het certificaat is verlopen of nog niet geldig"),
         (_zet("fout/zonder-oin"), "heeft geen OIN van 20 posities"),
-        (_zet("fout/zonder-digitalsignature"), "mag niet ondertekenen"),
-        (_zet("fout/zwak"), "heeft geen RSA-sleutel van minstens 2048 bits"),
+        (
+            _zet("fout/zonder-digitalsignature"),
+            "dienst/cert.pem: het certificaat heeft geen keyUsage digitalSignature",
+        ),
+        (_zet("fout/zwak"), "korter dan 2048 bits"),
     ],
 )
 def test_een_bestand_dat_niet_deugt(pki: Path, breek: Callable[[Path], None], zin: str) -> None:
@@ -195,7 +205,6 @@ def test_mappen_mogen_der_bevatten_en_een_oude_crl_ernaast(pki: Path) -> None:
     _oude_crl(pki)
     crl.rename(pki / "crl" / "oud.pem")
     crl.write_bytes(nieuw)
-    (pki / "crl" / "root.crl.pem").write_bytes(nieuw + (pki / "crl" / "root.crl.pem").read_bytes())
     ververs_crls(pki, NU, JAAR)
     assert gevonden(suwinet(pki)) == []
 
