@@ -35,6 +35,11 @@ class Instellingen(BaseSettings):
     ontvangst_seconden: float = Field(
         default=10.0, gt=0, description="Binnen deze tijd is een bericht binnen"
     )
+    onvolledig_per_adres: int = Field(
+        default=256,
+        ge=1,
+        description="Berichten die van één adres tegelijk onvolledig mogen zijn, per proces",
+    )
     profielen: tuple[Profiel, ...] = ("ketentest",)
     naleving: Naleving = Field(
         default="streng",

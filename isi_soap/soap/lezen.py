@@ -18,6 +18,8 @@ from isi_soap.soap.fouten import geen_envelope, onleesbaar, verkeerde_codering
 MAX_DIEPTE: Final = 64
 MAX_ELEMENTEN: Final = 20_000
 MAX_ATTRIBUTEN: Final = 64  # per element, verklaringen van naamruimten meegeteld
+MAX_ATTRIBUTEN_SAMEN: Final = 5_000
+MAX_NAAMRUIMTEN: Final = 500  # verklaringen in het hele bericht; canonicaliseren is er kubisch in
 MAX_NAAM: Final = 256
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -29,7 +31,8 @@ _DECLARATIE = re.compile(
 _AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
 _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
 _ATTRIBUUT = re.compile(rb"""=\s*["']""")
-_LANGE_NAAM = re.compile(rb"<[^\s>/]{%d}" % (MAX_NAAM + 2))
+# Commentaar en CDATA beginnen ook met <, maar daarna staat geen naam. Een voorvoegsel is ook een naam.
+_LANGE_NAAM = re.compile(rb"<[^\s>/!?][^\s>/]{%d}|xmlns:[^\s=]{%d}" % (MAX_NAAM + 1, MAX_NAAM + 1))
 _TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
 
 
@@ -66,6 +69,9 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     if _LANGE_NAAM.search(tekst):
         raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
     attributen = tekst.count(b"=", begin)
+    naamruimten = tekst.count(b"xmlns")
+    if naamruimten > MAX_NAAMRUIMTEN:
+        raise onleesbaar(f"meer dan {MAX_NAAMRUIMTEN} verklaringen van naamruimten.")
     if attributen > MAX_ATTRIBUTEN:
         _toets_attributen(tekst)
     try:
@@ -77,7 +83,7 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
     if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
-    if attributen > tekst.count(b"xmlns"):
+    if attributen > naamruimten:
         _toets_attribuutnamen(wortel)
     if b"<!--" in tekst or tekst.find(b"<?", begin) >= 0:
         _toets_knopen(wortel)
@@ -124,9 +130,14 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
 
 def _toets_attributen(tekst: bytes) -> None:
     """Alleen als er veel zijn: per starttag tellen, in de bytes, nog voor het ontleden."""
+    samen = 0
     for tag in _STARTTAG.finditer(tekst):
-        if tag.end() - tag.start() > MAX_ATTRIBUTEN and len(_ATTRIBUUT.findall(tag[0])) > MAX_ATTRIBUTEN:
+        aantal = len(_ATTRIBUUT.findall(tag[0]))
+        samen += aantal
+        if aantal > MAX_ATTRIBUTEN:
             raise onleesbaar(f"een element heeft meer dan {MAX_ATTRIBUTEN} attributen.")
+        if samen > MAX_ATTRIBUTEN_SAMEN:
+            raise onleesbaar(f"meer dan {MAX_ATTRIBUTEN_SAMEN} attributen.")
 
 
 def _toets_attribuutnamen(wortel: etree._Element) -> None:

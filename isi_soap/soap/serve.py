@@ -75,6 +75,7 @@ def maak_front(toepassing: Toepassing, inst: Instellingen) -> Front:
         wachtrij=inst.wachtrij,
         max_bytes=inst.max_bytes,
         ontvangst_seconden=inst.ontvangst_seconden,
+        onvolledig_per_adres=inst.onvolledig_per_adres,
     )
     # Schema's, plannen en klassen leven zo lang als het proces: de opruimer hoeft ze nooit te bekijken.
     gc.collect()

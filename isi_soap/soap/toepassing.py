@@ -104,7 +104,8 @@ class Toepassing:
         kenmerk = nieuw_id()
         fout = fouten.bezet()
         meld_geweigerd(500, verzoek.method, kenmerk)
-        return Antwoord(500, XML, envelop.maak("", fout.xml(str(kenmerk)).encode()))
+        koppen = [*XML, ("retry-after", "1")]
+        return Antwoord(500, koppen, envelop.maak("", fout.xml(str(kenmerk)).encode()))
 
     # --- één bericht ------------------------------------------------------------------------------------
 
