@@ -15,6 +15,7 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 	@touch $@
 
 run: setup
+	@$(BIN)/isi-soap pki --indien-nodig .isi/pki
 	@$(BIN)/isi-soap serve --testset
 
 test: setup

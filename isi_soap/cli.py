@@ -16,6 +16,7 @@ _DELEN = {
     "testdata": "isi_soap.beheer.testdata_cli",
     "batch": "isi_soap.beheer.batch_cli",
     "klok": "isi_soap.beheer.klok_cli",
+    "pki": "isi_soap.beheer.pki_cli",
     "client": "isi_soap.client.cli",
     "log": "isi_soap.beheer.log_cli",
     "bench": "bench.cli",

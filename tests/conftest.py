@@ -23,6 +23,8 @@ from persistence.ingebed import laat_los
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import metadata
 
+pytest_plugins = ["tests.suwinet"]
+
 
 @pytest.fixture(scope="session")
 def server_instellingen() -> Iterator[Instellingen]:

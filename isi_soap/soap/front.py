@@ -16,8 +16,7 @@ from typing import IO, Any, Final, NamedTuple
 
 from isi_soap.soap.logboek import meld_geweigerd
 from isi_soap.soap.ontvangst import Ontvangst
-from isi_soap.soap.toepassing import Toepassing
-from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, kaal
+from isi_soap.soap.uitwisseling import Antwoord, Behandelaar, Verzoek, bezwaar_tegen_koppen, kaal
 
 _GEZOND: Final = kaal(200, "gezond")
 _BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"))
@@ -91,7 +90,7 @@ class Front:
 
     def __init__(
         self,
-        toepassing: Toepassing,
+        toepassing: Behandelaar,
         *,
         threads: int = 4,
         wachtrij: int = 64,

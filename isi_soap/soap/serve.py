@@ -21,7 +21,10 @@ from isi_soap.settings import Instellingen, instellingen
 from isi_soap.soap.front import Front
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
+from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
+from isi_soap.soap.uitwisseling import Behandelaar
+from isi_soap.soap.verdeler import Verdeler
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
@@ -57,18 +60,30 @@ def controleer() -> None:
     controleer_start({dienst.dienst: dienst.operaties() for dienst in DIENSTEN})
 
 
-def maak_toepassing(database: Database, inst: Instellingen) -> Toepassing:
-    return Toepassing(
-        DIENSTEN,
-        partial(Eenheid, database),
-        profiel="ketentest",
-        gereed=database.gereed,
-        openbaar_adres=inst.openbaar_adres,
-        max_bytes=inst.max_bytes,
+def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
+    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel."""
+    return Verdeler(
+        [
+            Toepassing(
+                DIENSTEN,
+                partial(Eenheid, database),
+                profiel=profiel(naam),
+                gereed=database.gereed,
+                openbaar_adres=inst.openbaar_adres,
+                adressen=eigen_adressen(inst),
+                max_bytes=inst.max_bytes,
+            )
+            for naam in inst.profielen
+        ]
     )
 
 
-def maak_front(toepassing: Toepassing, inst: Instellingen) -> Front:
+def eigen_adressen(inst: Instellingen) -> list[str]:
+    """Zonder openbaar adres zijn wij te bereiken waar wij luisteren."""
+    return [f"http://{host}:{inst.port}" for host in dict.fromkeys((inst.host, "localhost", "127.0.0.1"))]
+
+
+def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
     front = Front(
         toepassing,
         threads=inst.threads,

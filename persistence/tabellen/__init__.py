@@ -18,7 +18,7 @@ from persistence.tabellen.besluiten import (
 )
 from persistence.tabellen.bevoegdheid import applicatiesleutel, gebruiker, gemeente, partij, uitbesteding
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
-from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal
+from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal, handtekening
 from persistence.tabellen.persoonsgegevens import (
     adres,
     buitenland,
@@ -75,6 +75,7 @@ __all__ = [
     "gebruiker",
     "gemeente",
     "handhaving",
+    "handtekening",
     "ketenbericht",
     "metadata",
     "mutatieverzoek",
