@@ -40,6 +40,18 @@ class Instellingen(BaseSettings):
         ge=1,
         description="Berichten die van één adres tegelijk onvolledig mogen zijn, per proces",
     )
+    tempo_per_oin: float = Field(
+        default=50.0, ge=0, description="Berichten per seconde van één bewezen OIN, per proces; 0: geen grens"
+    )
+    stoot_per_oin: int = Field(default=200, ge=1, description="Zoveel mogen er na rust ineens komen")
+    tegelijk_per_oin: int | None = Field(
+        default=None, ge=1, description="Berichten van één bewezen OIN tegelijk; leeg: alle threads op één na"
+    )
+    onbewezen_per_adres: float = Field(
+        default=5.0,
+        ge=0,
+        description="Berichten op suwinet zonder geldige handtekening, per seconde en adres; 0: geen grens",
+    )
     profielen: tuple[Profiel, ...] = ("ketentest",)
     naleving: Naleving = Field(
         default="streng",
@@ -62,6 +74,11 @@ class Instellingen(BaseSettings):
     def gepland(self) -> bool:
         """In de ketentest bestuurt de tester de tijd, en dus de runs."""
         return self.planning == "aan" or (self.planning is None and "ketentest" not in self.profielen)
+
+    @property
+    def tegelijk(self) -> int:
+        """Eén afzender met trage vragen houdt nooit elke thread bezet."""
+        return self.tegelijk_per_oin or max(1, self.threads - 1)
 
     @property
     def verbindingen(self) -> int:

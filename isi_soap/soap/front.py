@@ -138,6 +138,8 @@ class Front:
         if methode == "POST":
             if bezwaar := bezwaar_tegen_koppen(koppen):
                 return bezwaar
+            if bezwaar := self._toepassing.weiger_vooraf(scope.path, scope.client):
+                return bezwaar
             assert self._loop is not None
             inhoud = await self._ontvangst.ontvang(scope, proto, self._loop)
             if isinstance(inhoud, Antwoord):

@@ -80,30 +80,26 @@ class Emmers:
 
 
 class Gelijktijdig:
-    """Hoeveel er per sleutel en samen tegelijk mogen lopen."""
+    """Hoeveel er per sleutel tegelijk mogen lopen."""
 
-    def __init__(self, per_sleutel: int, samen: int | None = None) -> None:
+    def __init__(self, per_sleutel: int) -> None:
         self._per_sleutel = per_sleutel
-        self._samen = samen
         self._bezig: dict[str, int] = {}
-        self._totaal = 0
         self._slot = threading.Lock()
 
     def __len__(self) -> int:
-        return self._totaal
+        return len(self._bezig)
 
     def neem(self, sleutel: str) -> bool:
         with self._slot:
             bezig = self._bezig.get(sleutel, 0)
-            if bezig >= self._per_sleutel or (self._samen is not None and self._totaal >= self._samen):
+            if bezig >= self._per_sleutel:
                 return False
             self._bezig[sleutel] = bezig + 1
-            self._totaal += 1
             return True
 
     def geef_terug(self, sleutel: str) -> None:
         with self._slot:
-            self._totaal -= 1
             over = self._bezig[sleutel] - 1
             if over:
                 self._bezig[sleutel] = over
@@ -116,7 +112,8 @@ class Afzendergrenzen:
 
     Een OIN telt pas als de handtekening klopt: zo verbruikt een ander met een verzonnen OIN niets van haar.
     Wie op zijn handtekening geweigerd is, telt voor het adres waar hij vandaan kwam; een adres dat over
-    zijn grens is, wordt niet meer gelezen, want juist het controleren is duur.
+    zijn grens is, wordt niet meer gelezen, want juist het controleren is duur. Over een Unix-socket komt
+    alleen een proxy: die heeft geen adres, en bewaakt de adressen zelf.
     """
 
     def __init__(
@@ -151,11 +148,11 @@ class Afzendergrenzen:
 
     def onbewezen(self, peer: str | None) -> None:
         """Een bericht van dit adres droeg een handtekening die niet klopt, of geen."""
-        if self._onbewezen is not None and peer is not None:
+        if self._onbewezen is not None and peer:
             self._onbewezen.neem(adres(peer))
 
     def toets_adres(self, peer: str | None) -> None:
-        if self._onbewezen is not None and peer is not None:
+        if self._onbewezen is not None and peer:
             seconden = self._onbewezen.wacht(adres(peer))
             if seconden:
                 raise TeVeel(seconden)

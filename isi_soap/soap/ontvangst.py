@@ -44,7 +44,8 @@ class Ontvangst:
         self._max_bytes = max_bytes
         self._seconden = seconden
         self._open = Gelijktijdig(per_adres)
-        self._grote = Gelijktijdig(GROTE_PER_ADRES, GROTE_TEGELIJK)
+        self._grote = Gelijktijdig(GROTE_TEGELIJK)
+        self._grote_van = Gelijktijdig(GROTE_PER_ADRES)
         self._te_groot = kaal(413, f"Een bericht is hoogstens {max_bytes} bytes.", _DICHT)
 
     async def ontvang(self, scope: Any, proto: Any, loop: asyncio.AbstractEventLoop) -> bytes | Antwoord:
@@ -54,8 +55,10 @@ class Ontvangst:
             return _GEEN_LENGTE
         if lengte is not None and lengte > self._max_bytes:
             return self._te_groot
-        bron = adres(scope.client)
-        if not self._open.neem(bron):
+        bron = adres(scope.client or "")
+        # Een proxy op een Unix-socket heeft geen adres en stuurt alleen door wat zij zelf heel ontving.
+        begrensd = bool(bron)
+        if begrensd and not self._open.neem(bron):
             return _TE_VEEL_OPEN
         try:
             if lengte is None:
@@ -66,7 +69,8 @@ class Ontvangst:
         except _Weigering as weigering:
             return weigering.antwoord
         finally:
-            self._open.geef_terug(bron)
+            if begrensd:
+                self._open.geef_terug(bron)
 
     async def _op_tijd(self, inhoud: Awaitable[bytes], loop: asyncio.AbstractEventLoop) -> bytes:
         taak = asyncio.current_task()
@@ -81,12 +85,24 @@ class Ontvangst:
             wekker.cancel()
 
     async def _groot(self, proto: Any, lengte: int, bron: str) -> bytes:
-        if not self._grote.neem(bron):
-            raise _Weigering(_TE_VEEL_GROTE)
+        self._begin_groot(bron)
         try:
             return await _ineens(proto, lengte)
         finally:
-            self._grote.geef_terug(bron)
+            self._einde_groot(bron)
+
+    def _begin_groot(self, bron: str) -> None:
+        if bron and not self._grote_van.neem(bron):
+            raise _Weigering(_TE_VEEL_GROTE)
+        if not self._grote.neem(""):
+            if bron:
+                self._grote_van.geef_terug(bron)
+            raise _Weigering(_TE_VEEL_GROTE)
+
+    def _einde_groot(self, bron: str) -> None:
+        self._grote.geef_terug("")
+        if bron:
+            self._grote_van.geef_terug(bron)
 
     async def _in_stukken(self, proto: Any, bron: str) -> bytes:
         """Zonder aangekondigde lengte: stoppen zodra het te veel wordt.
@@ -103,13 +119,12 @@ class Ontvangst:
                 if lengte > self._max_bytes:
                     raise _Weigering(self._te_groot)
                 if lengte > KLEIN and not groot:
-                    groot = self._grote.neem(bron)
-                    if not groot:
-                        raise _Weigering(_TE_VEEL_GROTE)
+                    self._begin_groot(bron)
+                    groot = True
                 delen.append(deel)
         finally:
             if groot:
-                self._grote.geef_terug(bron)
+                self._einde_groot(bron)
         if lege > 1:
             raise _Weigering(_NIET_HEEL)
         return b"".join(delen)

@@ -19,6 +19,7 @@ from granian.server import Server
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen, instellingen
 from isi_soap.soap.front import Front
+from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
 from isi_soap.soap.profiel import profiel
@@ -61,7 +62,8 @@ def controleer() -> None:
 
 
 def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
-    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel."""
+    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel; de grenzen gelden samen."""
+    grenzen = maak_grenzen(inst)
     return Verdeler(
         [
             Toepassing(
@@ -72,9 +74,23 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
                 openbaar_adres=inst.openbaar_adres,
                 adressen=eigen_adressen(inst),
                 max_bytes=inst.max_bytes,
+                grenzen=grenzen,
             )
             for naam in inst.profielen
         ]
+    )
+
+
+def maak_grenzen(inst: Instellingen) -> Afzendergrenzen:
+    """Nul is geen grens."""
+
+    def tempo(per_seconde: float, stoot: int) -> Tempo | None:
+        return Tempo(per_seconde=per_seconde, stoot=stoot) if per_seconde else None
+
+    return Afzendergrenzen(
+        tempo_per_oin=tempo(inst.tempo_per_oin, inst.stoot_per_oin),
+        tegelijk_per_oin=inst.tegelijk,
+        onbewezen_per_adres=tempo(inst.onbewezen_per_adres, 20 * int(inst.onbewezen_per_adres + 1)),
     )
 
 
