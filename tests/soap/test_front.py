@@ -139,6 +139,7 @@ def is_behandeld(antwoord: bytes) -> bool:
     return status(antwoord) == 500 and b"<Code>F002</Code>" in antwoord
 
 
+@pytest.mark.eis("R1140", "R1141")
 @pytest.mark.parametrize(
     "rauw",
     [
@@ -161,6 +162,7 @@ def test_wat_clients_doen(rauw: bytes, server: Server) -> None:
     assert b"content-type: text/xml; charset=utf-8\r\n" in antwoord.lower()
 
 
+@pytest.mark.eis("R1115")
 @pytest.mark.parametrize(
     ("rauw", "verwacht"),
     [
