@@ -161,16 +161,21 @@ def maak_server(inst: Instellingen) -> AbstractServer[Any]:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        respawn_interval=0.5,
+        # Bij herladen: zo lang heeft een nieuw werkproces om te gaan luisteren voor het oude ophoudt.
+        respawn_interval=5.0,
         backlog=2048,
         workers_kill_timeout=15,
     )
 
 
-def serve(inst: Instellingen, *, als_json: bool) -> None:
+def bereid_voor(inst: Instellingen) -> None:
+    """Alles wat de start kan tegenhouden, voordat er iets draait: ook de planner niet."""
     controleer()
     startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
     bereid_database_voor(inst)
     if inst.productie:
         eis_zonder_testresten(inst)
+
+
+def serve(inst: Instellingen, *, als_json: bool) -> None:
     draai(partial(laad_front, als_json), inst)
