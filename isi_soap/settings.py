@@ -40,6 +40,9 @@ class Instellingen(BaseSettings):
         default=False, description="Weiger te starten met wat alleen in een test mag (docs/productie.md)"
     )
     versleuteling: bool = Field(default=False, description="Het profiel suwinet ook versleuteld: 2W-be-SE")
+    herhalen: bool = Field(
+        default=False, description="Alleen ketentest: neem opgenomen berichten aan, ook oude en herhaalde"
+    )
     naleving: Naleving = Field(
         default="streng",
         description="Na het diploma vrijstellen of plicht Nee: streng weigert, tolerant waarschuwt",

@@ -59,9 +59,16 @@ def lees_dossiers(conn: Connection, bsns: Sequence[str], historie: bool = False)
         yield _dossier(json.loads(rij))
 
 
-def lees_mutatieverzoeken(conn: Connection, bsn: str) -> tuple[Mutatieverzoek, ...]:
-    """De geldende mutatieverzoeken over een BSN, ook als dat (nog) niet in ISI staat (R-012)."""
-    rij = conn.execute(text(f"SELECT {_deelvraag('mutatieverzoeken', False, ':bsn')}::text"), {"bsn": bsn})
+def lees_mutatieverzoeken(
+    conn: Connection, bsn: str, *, van: Collection[str] | None = None
+) -> tuple[Mutatieverzoek, ...]:
+    """De geldende mutatieverzoeken over een BSN, ook als dat (nog) niet in ISI staat (R-012).
+
+    `van`: alleen van deze gemeenten; wat een ander vroeg, kost dan ook geen werk (R-133).
+    """
+    eigen = " AND (CAST(:van AS text[]) IS NULL OR t.gemeente = ANY(CAST(:van AS text[])))"
+    vraag = f"SELECT {_deelvraag('mutatieverzoeken', False, ':bsn', eigen)}::text"
+    rij = conn.execute(text(vraag), {"bsn": bsn, "van": None if van is None else list(van)})
     feiten, _ = _feiten("mutatieverzoeken", json.loads(rij.scalar() or "null"), {})
     return tuple(f for f in feiten if isinstance(f, Mutatieverzoek))
 
@@ -87,7 +94,7 @@ def _vraag(historie: bool, meer: bool) -> TextClause:
     )
 
 
-def _deelvraag(naam: str, historie: bool, bsn: str) -> str:
+def _deelvraag(naam: str, historie: bool, bsn: str, en: str = "") -> str:
     klasse, tabel = FEITEN[naam]
     kolommen = ", ".join(f"t.{veld.name}" for veld in fields(klasse) if veld.name != "herkomst")
     beeindigd, einde, geldend = "NULL", "", f" AND {_GELDEND.format('t')}"
@@ -99,7 +106,7 @@ def _deelvraag(naam: str, historie: bool, bsn: str) -> str:
     return (
         f"(SELECT json_agg(json_build_array({rij}) ORDER BY {volgorde}, t.versienr)"  # noqa: S608
         f" FROM {tabel.name} t JOIN oorsprong b ON b.id = t.geschreven_door{einde}"
-        f" WHERE t.bsn = {bsn}{geldend})"
+        f" WHERE t.bsn = {bsn}{geldend}{en})"
     )
 
 

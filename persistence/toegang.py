@@ -136,6 +136,11 @@ def mandaat_van(conn: Connection, ondertekenaar: str, afnemer: str, dag: date) -
     return toegang.heeft_mandaat((toegang.Mandaat(**rij) for rij in rijen), ondertekenaar, afnemer, dag)
 
 
+def heeft_mandaat(eenheid: Eenheid, ondertekenaar: str, afnemer: str) -> bool:
+    """Of wie een bericht ondertekende dat vandaag voor deze afnemer mag."""
+    return mandaat_van(eenheid.conn, ondertekenaar, afnemer, eenheid.vandaag)
+
+
 def bepaal_partij(eenheid: Eenheid, kop: KopKeten, operatie: str) -> Ketentoegang:
     """Een ketenpartner is wie zijn OIN is; wat hij zegt te zijn moet daarbij horen (R-047)."""
     rij = eenheid.conn.execute(select(partij).where(partij.c.code == kop.CdPartij)).one_or_none()
@@ -154,13 +159,17 @@ def bepaal_partij(eenheid: Eenheid, kop: KopKeten, operatie: str) -> Ketentoegan
 
 def bereik(eenheid: Eenheid, toegang_: Toegang, bsn: str) -> None:
     """NietsGevonden voor wie niet in ISI staat of niet binnen bereik woont: één vraag voor beide (R-133)."""
+    if not is_binnen_bereik(eenheid, toegang_, bsn):
+        raise niets_gevonden()
+
+
+def is_binnen_bereik(eenheid: Eenheid, toegang_: Toegang, bsn: str) -> bool:
     binnen = select(afgeleid.c.bsn).where(
         afgeleid.c.bsn == bsn,
         afgeleid.c.woongemeente.in_(sorted(toegang_.bereik)),
         afgeleid.c.wet == "WI2007",
     )
-    if eenheid.conn.execute(binnen).first() is None:
-        raise niets_gevonden()
+    return eenheid.conn.execute(binnen).first() is not None
 
 
 def niets_gevonden() -> NietsGevonden:
@@ -182,7 +191,7 @@ def dossier_ter_wijziging(eenheid: Eenheid, toegang_: Toegang, bsn: str) -> Doss
 
 
 def omgeving(eenheid: Eenheid, toegang_: Toegang, bsn: str | None = None) -> Omgeving:
-    """Wat een regel buiten het dossier moet weten; met een BSN ook de mutatieverzoeken daarover."""
+    """Wat een regel buiten het dossier moet weten; met een BSN ook de eigen mutatieverzoeken daarover."""
     dag = eenheid.vandaag
     return Omgeving(
         vandaag=dag,
@@ -191,7 +200,7 @@ def omgeving(eenheid: Eenheid, toegang_: Toegang, bsn: str | None = None) -> Omg
         naleving=instellingen().naleving,
         gemeenten=toegang_.gemeenten.bestaand(dag),
         opvolgers=toegang_.gemeenten.opvolgers(dag),
-        mutatieverzoeken=lees_mutatieverzoeken(eenheid.conn, bsn) if bsn else (),
+        mutatieverzoeken=lees_mutatieverzoeken(eenheid.conn, bsn, van=toegang_.bereik) if bsn else (),
     )
 
 

@@ -25,6 +25,7 @@ from persistence.ingebed import laat_los
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import metadata
 
+pytest_plugins = ["tests.suwinet", "tests.aanvallen.ondertekend"]
 _ontbreekt = pytest.StashKey[Counter[str]]()
 
 

@@ -75,15 +75,8 @@ class _Winkel:
 class Vertrouwen:
     """Vertrouwen naar de mappen van de beheerder."""
 
-    def __init__(
-        self,
-        ca_map: Path,
-        crl_map: Path | None,
-        *,
-        beleid: Iterable[str] = (),
-        tussen_map: Path | None = None,
-    ) -> None:
-        self._mappen = tuple(m for m in (ca_map, tussen_map) if m is not None)
+    def __init__(self, ca_map: Path, crl_map: Path | None, beleid: Iterable[str] = ()) -> None:
+        self._ca_map = ca_map
         self._crl_map = crl_map
         self._beleid = frozenset(beleid)
         self._slot = threading.Lock()
@@ -91,20 +84,13 @@ class Vertrouwen:
         self._winkel: _Winkel | None = self._lees()
 
     @classmethod
-    def uit_map(
-        cls,
-        ca_map: Path,
-        crl_map: Path | None,
-        *,
-        beleid: Iterable[str] = (),
-        tussen_map: Path | None = None,
-    ) -> Vertrouwen:
+    def uit_map(cls, ca_map: Path, crl_map: Path | None, *, beleid: Iterable[str] = ()) -> Vertrouwen:
         """Zelfondertekende certificaten in `ca_map` zijn wortels, de andere tussencertificaten.
 
         `crl_map=None` slaat intrekking over: alleen voor een aanvrager die daar zelf voor kiest. `beleid`
         noemt certificatePolicies waarvan het certificaat er een draagt (PKIoverheid private server).
         """
-        return cls(ca_map, crl_map, beleid=beleid, tussen_map=tussen_map)
+        return cls(ca_map, crl_map, beleid)
 
     def toets(self, certificaat: x509.Certificate, nu: datetime) -> WsseFout | None:
         """Keten, geldigheid, gebruik, sterkte, intrekking; onthouden zolang dat niet kan veranderen."""
@@ -134,7 +120,7 @@ class Vertrouwen:
         return self._winkel
 
     def _bestanden(self) -> list[Path]:
-        mappen = (*self._mappen, *((self._crl_map,) if self._crl_map else ()))
+        mappen = (self._ca_map, self._crl_map) if self._crl_map else (self._ca_map,)
         return sorted(p for map_ in mappen for p in map_.iterdir() if p.is_file() and p.name[0] != ".")
 
     def _afdruk(self) -> object:
@@ -147,7 +133,7 @@ class Vertrouwen:
         afdruk = self._afdruk()
         if afdruk is None:
             raise Onbruikbaar("een map met certificaten of CRL's is niet te lezen.")
-        certificaten = [c for map_ in self._mappen for c in _certificaten(map_)]
+        certificaten = list(_certificaten(self._ca_map))
         if not any(map(_is_wortel, certificaten)):
             raise Onbruikbaar("er is geen wortelcertificaat.")
         crls = tuple(_crls(self._crl_map)) if self._crl_map else ()
@@ -156,21 +142,31 @@ class Vertrouwen:
         return _Winkel(afdruk, tuple(certificaten), crls)
 
     def _oordeel(self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime) -> _Oordeel:
-        fout = _gebruik(certificaat) or self._beleidsfout(certificaat)
-        if fout is None and not any(_ondertekend_door(certificaat, u) for u in winkel.uitgevers):
-            fout = token(_GEEN_WORTEL)
-        if fout is None:
-            context = self._context(winkel, certificaat, nu)
-            try:
-                context.verify_certificate()
-            except crypto.X509StoreContextError as bezwaar:
-                fout = token(_UITLEG.get(bezwaar.errors[0], _GEEN_WORTEL))
-            else:
-                keten = [c.to_cryptography() for c in context.get_verified_chain()]
-                fout = next(filter(None, map(_sterkte, keten)), None)
-                if fout is None:
-                    return _Oordeel(None, *_geldig(keten, winkel.crls))
-        return _Oordeel(fout, nu, nu + _ONTHOUD_AFWIJZING)
+        try:
+            van, tot = self._onderzoek(winkel, certificaat, nu)
+        except WsseFout as fout:
+            return _Oordeel(fout, nu, nu + _ONTHOUD_AFWIJZING)
+        except Exception:  # een extensie, naam of algoritme waar cryptography geen raad mee weet
+            return _Oordeel(token("het certificaat is niet te lezen."), nu, nu + _ONTHOUD_AFWIJZING)
+        return _Oordeel(None, van, tot)
+
+    def _onderzoek(
+        self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime
+    ) -> tuple[datetime, datetime]:
+        """Van goedkoop naar duur; geeft de tijd waarvoor het oordeel geldt."""
+        if not any(_ondertekend_door(certificaat, uitgever) for uitgever in winkel.uitgevers):
+            raise token(_GEEN_WORTEL)
+        if (fout := _gebruik(certificaat) or self._beleidsfout(certificaat)) is not None:
+            raise fout
+        context = self._context(winkel, certificaat, nu)
+        try:
+            context.verify_certificate()
+        except crypto.X509StoreContextError as bezwaar:
+            raise token(_UITLEG.get(bezwaar.errors[0], _GEEN_WORTEL)) from None
+        keten = [c.to_cryptography() for c in context.get_verified_chain()]
+        if (fout := next(filter(None, map(_sterkte, keten)), None)) is not None:
+            raise fout
+        return _geldig(keten, winkel.crls)
 
     def _context(
         self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime
@@ -195,7 +191,7 @@ class Vertrouwen:
             return None
         try:
             extensie = certificaat.extensions.get_extension_for_class(x509.CertificatePolicies).value
-        except (x509.ExtensionNotFound, ValueError):
+        except x509.ExtensionNotFound:
             return token("het certificaat noemt geen certificaatbeleid.")
         if self._beleid.isdisjoint(p.policy_identifier.dotted_string for p in extensie):
             return token("het certificaat valt niet onder het gevraagde certificaatbeleid.")
@@ -235,8 +231,6 @@ def _gebruik(certificaat: x509.Certificate) -> WsseFout | None:
         gebruik = certificaat.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return token("het certificaat heeft geen keyUsage.")
-    except ValueError:
-        return token("de extensies van het certificaat zijn niet te lezen.")
     if not gebruik.digital_signature:
         return token("het certificaat heeft geen keyUsage digitalSignature.")
     if gebruik.key_cert_sign:

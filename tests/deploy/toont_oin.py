@@ -28,7 +28,7 @@ class ToontOin:
 
 def laad() -> Front:
     stel_log_in(als_json=True)
-    return Front(ToontOin(instellingen()))  # type: ignore[arg-type]
+    return Front(ToontOin(instellingen()))
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ GEVALLEN: dict[str, tuple[bytes, str, str, bool]] = {
     "lange MessageID": (
         envelop(GOED, wsa(MessageID="urn:" + "x" * 300)),
         f"{{{WSA}}}InvalidAddressingHeader",
-        "0011",
+        "0007",
         False,
     ),
     "OIN zonder twintig cijfers": (

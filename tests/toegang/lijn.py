@@ -37,6 +37,13 @@ class Uitslag:
     body: bytes
 
     @property
+    def uitkomst(self) -> str:
+        """Met wat de regels ervan vonden: gegeven of geweigerd."""
+        if self.hoever != TOEGELATEN:
+            return self.kort
+        return " ".join(("geweigerd" if b"<Fout>" in self.body else "gegeven", *self.codes))
+
+    @property
     def kort(self) -> str:
         """Zoals de tabel het schrijft; wat de regels er verder van vinden, telt hier niet."""
         return self.hoever if self.hoever == TOEGELATEN else " ".join((self.hoever, *self.codes))
