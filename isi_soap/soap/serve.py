@@ -20,7 +20,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
-from isi_soap.settings import Instellingen, instellingen
+from isi_soap.settings import Instellingen
 from isi_soap.soap import startcontrole, tls
 from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.clientcertificaat import Clientcertificaten
@@ -127,10 +127,9 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
     return front
 
 
-def laad_front(als_json: bool) -> Front:
+def laad_front(als_json: bool, inst: Instellingen) -> Front:
     """In elk werkproces: een eigen pool en eigen threads."""
     stel_log_in(als_json=als_json)
-    inst = instellingen()
     return maak_front(maak_toepassing(Database.uit(inst), inst), inst)
 
 
@@ -216,4 +215,4 @@ def bereid_voor(inst: Instellingen) -> None:
 
 
 def serve(inst: Instellingen, *, als_json: bool) -> None:
-    draai(partial(laad_front, als_json), inst)
+    draai(partial(laad_front, als_json, inst), inst)

@@ -155,7 +155,7 @@ class Nginx:
 
 @pytest.fixture(scope="session")
 def nginx(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
-    """nginx met het sjabloon van deploy/, en de dienst erachter op een Unix-socket."""
+    """nginx, en de dienst erachter op een Unix-socket."""
     map_ = tmp_path_factory.mktemp("nginx")
     socket_ = map_ / "isi.sock"
     omgeving = {
@@ -166,17 +166,18 @@ def nginx(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx
     }
     with (
         draaiend(dienst_opdracht(), map_ / "dienst.log", socket_, omgeving),
-        _nginx(pki, map_, socket_) as draait,
+        nginx_voor(pki, map_, socket_, vrije_poort()) as draait,
     ):
         yield draait
 
 
 @contextmanager
-def _nginx(pki: Path, map_: Path, socket_: Path) -> Iterator[Nginx]:
+def nginx_voor(pki: Path, map_: Path, socket_: Path, poort: int) -> Iterator[Nginx]:
+    """nginx met het sjabloon van deploy/, voor een dienst op deze socket."""
     tls = map_ / "tls"
     tls.mkdir()
     bundel(tls, pki)
-    poort, contract = vrije_poort(), vrije_poort()
+    contract = vrije_poort()
     waarden = {
         "ISI_HOSTNAAM": "localhost",
         "ISI_POORT": str(poort),
