@@ -155,7 +155,7 @@ class Nginx:
 
 @pytest.fixture(scope="session")
 def nginx(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
-    """nginx, en de dienst erachter op een Unix-socket."""
+    """nginx met het sjabloon van deploy/, en de dienst erachter op een Unix-socket."""
     map_ = tmp_path_factory.mktemp("nginx")
     socket_ = map_ / "isi.sock"
     omgeving = {
@@ -166,18 +166,17 @@ def nginx(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx
     }
     with (
         draaiend(dienst_opdracht(), map_ / "dienst.log", socket_, omgeving),
-        nginx_voor(pki, map_, socket_, vrije_poort()) as draait,
+        start_nginx(pki, map_, socket_) as draait,
     ):
         yield draait
 
 
 @contextmanager
-def nginx_voor(pki: Path, map_: Path, socket_: Path, poort: int) -> Iterator[Nginx]:
-    """nginx met het sjabloon van deploy/, voor een dienst op deze socket."""
+def start_nginx(pki: Path, map_: Path, socket_: Path, poort: int | None = None) -> Iterator[Nginx]:
     tls = map_ / "tls"
     tls.mkdir()
     bundel(tls, pki)
-    contract = vrije_poort()
+    poort, contract = poort or vrije_poort(), vrije_poort()
     waarden = {
         "ISI_HOSTNAAM": "localhost",
         "ISI_POORT": str(poort),
