@@ -16,7 +16,7 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 
 run: setup
 	@$(BIN)/isi-soap pki --indien-nodig .isi/pki
-	@$(BIN)/isi-soap serve --testset
+	@ISI_PKI_MAP="$${ISI_PKI_MAP-.isi/pki}" $(BIN)/isi-soap serve --testset
 
 test: setup
 	$(BIN)/pytest

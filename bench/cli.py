@@ -9,6 +9,7 @@ import structlog
 import typer
 
 from bench.batch import batch
+from bench.bereik import bereik
 
 app = typer.Typer(help="Meten wat een bericht kost.", no_args_is_help=True)
 
@@ -22,6 +23,7 @@ GRENZEN = {
 
 
 app.command()(batch)
+app.command()(bereik)
 
 
 @app.callback()

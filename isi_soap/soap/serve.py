@@ -20,7 +20,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
-from isi_soap.settings import Instellingen, instellingen
+from isi_soap.settings import Instellingen
 from isi_soap.soap import startcontrole, tls
 from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.clientcertificaat import Clientcertificaten
@@ -144,10 +144,9 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
     return front
 
 
-def laad_front(als_json: bool) -> Front:
+def laad_front(als_json: bool, inst: Instellingen) -> Front:
     """In elk werkproces: een eigen pool en eigen threads."""
     stel_log_in(als_json=als_json)
-    inst = instellingen()
     return maak_front(maak_toepassing(Database.uit(inst), inst), inst)
 
 
@@ -216,16 +215,21 @@ def maak_server(inst: Instellingen) -> AbstractServer[Any]:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        respawn_interval=0.5,
+        # Bij herladen: zo lang heeft een nieuw werkproces om te gaan luisteren voor het oude ophoudt.
+        respawn_interval=5.0,
         backlog=2048,
         workers_kill_timeout=15,
     )
 
 
-def serve(inst: Instellingen, *, als_json: bool) -> None:
+def bereid_voor(inst: Instellingen) -> None:
+    """Alles wat de start kan tegenhouden, voordat er iets draait: ook de planner niet."""
     controleer()
     startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
     bereid_database_voor(inst)
     if inst.productie:
         eis_zonder_testresten(inst)
-    draai(partial(laad_front, als_json), inst)
+
+
+def serve(inst: Instellingen, *, als_json: bool) -> None:
+    draai(partial(laad_front, als_json, inst), inst)

@@ -242,7 +242,8 @@ def test_200_halve_berichten_houden_niemand_op(server: Server) -> None:
             verbinding.sendall(post(BERICHT[:200], lengte=len(BERICHT)))
         samen = duur()
         assert status(server.stuur(b"GET /gezond HTTP/1.1\r\nHost: x\r\n\r\n")) == 200
-    assert samen < alleen * 2 + 0.01
+    # Wie op een thread zou wachten, wacht tot de ontvangsttermijn van seconden om is.
+    assert samen < alleen * 2 + 0.05
 
 
 def test_een_volle_rij_antwoordt_meteen_en_gezond_blijft_gezond(

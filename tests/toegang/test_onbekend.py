@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from bench.bereik import auc
 from isi_soap.contract import berichten as b
 from isi_soap.domain.datum import Datum
 from persistence.database import Database
@@ -182,3 +183,11 @@ def test_de_meting_van_het_werk_ziet_verschil(omgeving: Omgeving) -> None:
     }
     assert {"persoon", "plicht", "voorziening", "adres"} <= gelezen
     assert json.dumps(eigen) != json.dumps(onbekend)
+
+
+def test_de_maat_van_de_meting() -> None:
+    """`isi-soap bench bereik`: een half is niet te onderscheiden, een is altijd langer."""
+    assert auc([1, 2, 3], [1, 2, 3]) == 0.5
+    assert auc([1, 2, 3], [4, 5, 6]) == 1.0
+    assert auc([4, 5, 6], [1, 2, 3]) == 0.0
+    assert auc([1, 3], [2, 2]) == 0.5
