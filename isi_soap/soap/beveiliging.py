@@ -210,7 +210,7 @@ def _geweigerd(fout: WsseFout, wortel: etree._Element) -> dict[str, Any]:
     if len(tokens) == 1:
         try:
             oordeel["certificaat"] = certificaatgegevens(lees_token(tokens[0].text or "").certificaat)
-        except WsseFout:  # niet te lezen; dat staat dan al in de reden
+        except (WsseFout, ValueError):  # niet te lezen; dat staat dan al in de reden
             return oordeel
     return oordeel
 
