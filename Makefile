@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 GEREED := $(VENV)/.gereed
 
-.PHONY: setup run test check bench regels lock clean
+.PHONY: setup run test check bench regels eisen lock clean
 
 setup: $(GEREED)
 
@@ -33,6 +33,10 @@ bench: setup
 # docs/regels.md: per regel de code, de tests en hun uitkomst; faalt als een regel geen bewijs heeft.
 regels: setup
 	$(BIN)/python -m tools.regels
+
+# docs/digikoppeling.md: per eis van Digikoppeling, BP en BSP de tests die haar tonen; faalt als er een ontbreekt.
+eisen: setup
+	$(BIN)/python -m tools.eisen
 
 # Nieuwe lockbestanden: alle versies met hun hashes, zonder adres van een register.
 lock:

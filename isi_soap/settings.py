@@ -35,6 +35,23 @@ class Instellingen(BaseSettings):
     ontvangst_seconden: float = Field(
         default=10.0, gt=0, description="Binnen deze tijd is een bericht binnen"
     )
+    onvolledig_per_adres: int = Field(
+        default=256,
+        ge=1,
+        description="Berichten die van één adres tegelijk onvolledig mogen zijn, per proces",
+    )
+    tempo_per_oin: float = Field(
+        default=50.0, ge=0, description="Berichten per seconde van één bewezen OIN, per proces; 0: geen grens"
+    )
+    stoot_per_oin: int = Field(default=200, ge=1, description="Zoveel mogen er na rust ineens komen")
+    tegelijk_per_oin: int | None = Field(
+        default=None, ge=1, description="Berichten van één bewezen OIN tegelijk; leeg: alle threads op één na"
+    )
+    onbewezen_per_adres: float = Field(
+        default=5.0,
+        ge=0,
+        description="Berichten op suwinet zonder geldige handtekening, per seconde en adres; 0: geen grens",
+    )
     profielen: tuple[Profiel, ...] = ("ketentest",)
     productie: bool = Field(
         default=False, description="Weiger te starten met wat alleen in een test mag (docs/productie.md)"
@@ -117,6 +134,11 @@ class Instellingen(BaseSettings):
     def gepland(self) -> bool:
         """In de ketentest bestuurt de tester de tijd, en dus de runs."""
         return self.planning == "aan" or (self.planning is None and "ketentest" not in self.profielen)
+
+    @property
+    def tegelijk(self) -> int:
+        """Eén afzender met trage vragen houdt nooit elke thread bezet."""
+        return self.tegelijk_per_oin or max(1, self.threads - 1)
 
     @property
     def verbindingen(self) -> int:

@@ -15,12 +15,11 @@ from queue import SimpleQueue
 from typing import IO, Any, Final, NamedTuple
 
 from isi_soap.soap.logboek import meld_geweigerd
+from isi_soap.soap.ontvangst import Ontvangst
 from isi_soap.soap.uitwisseling import Antwoord, Behandelaar, Verzoek, bezwaar_tegen_koppen, kaal
 
 _GEZOND: Final = kaal(200, "gezond")
-_TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", ("connection", "close"))
 _BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"))
-_NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan Content-Length.", ("connection", "close"))
 
 _OPEN_BINNEN: Final = 30.0
 
@@ -97,12 +96,14 @@ class Front:
         wachtrij: int = 64,
         max_bytes: int = 1024 * 1024,
         ontvangst_seconden: float = 10.0,
+        onvolledig_per_adres: int = 256,
     ) -> None:
         self._toepassing = toepassing
         self._aantal_threads = threads
         self._plaatsen = threads + wachtrij
-        self._max_bytes = max_bytes
-        self._seconden = ontvangst_seconden
+        self._ontvangst = Ontvangst(
+            max_bytes=max_bytes, seconden=ontvangst_seconden, per_adres=onvolledig_per_adres
+        )
         self._werkers: Werkers | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -137,7 +138,10 @@ class Front:
         if methode == "POST":
             if bezwaar := bezwaar_tegen_koppen(koppen):
                 return bezwaar
-            inhoud = await self._ontvang(koppen, proto)
+            if bezwaar := self._toepassing.weiger_vooraf(scope.path, scope.client):
+                return bezwaar
+            assert self._loop is not None
+            inhoud = await self._ontvangst.ontvang(scope, proto, self._loop)
             if isinstance(inhoud, Antwoord):
                 return inhoud
         elif scope.path == "/gezond":
@@ -153,43 +157,3 @@ class Front:
             return await self._werkers.geef(verzoek)
         finally:
             self._plaatsen += 1
-
-    async def _ontvang(self, koppen: Any, proto: Any) -> bytes | Antwoord:
-        """Het hele bericht, of het antwoord waarom het er niet is."""
-        genoemd = koppen.get("content-length")
-        lengte = int(genoemd) if genoemd is not None and genoemd.isascii() and genoemd.isdigit() else None
-        if genoemd is not None and lengte is None:
-            return _NIET_HEEL
-        if lengte is not None and lengte > self._max_bytes:
-            return self._te_groot()
-        taak = asyncio.current_task()
-        assert taak is not None
-        assert self._loop is not None
-        wekker = self._loop.call_later(self._seconden, taak.cancel)
-        try:
-            inhoud = await (proto() if lengte is not None else self._verzamel(proto))
-        except asyncio.CancelledError:
-            taak.uncancel()
-            return _TE_LAAT
-        except Exception:  # de verbinding brak: er is niemand om te antwoorden, en niets te behandelen
-            return _NIET_HEEL
-        finally:
-            wekker.cancel()
-        if inhoud is None:
-            return self._te_groot()
-        if lengte is not None and len(inhoud) != lengte:
-            return _NIET_HEEL
-        return inhoud
-
-    async def _verzamel(self, proto: Any) -> bytes | None:
-        """In stukken, zonder aangekondigde lengte: stoppen zodra het te veel wordt."""
-        delen, lengte = [], 0
-        async for deel in proto:
-            lengte += len(deel)
-            if lengte > self._max_bytes:
-                return None
-            delen.append(deel)
-        return b"".join(delen)
-
-    def _te_groot(self) -> Antwoord:
-        return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.", ("connection", "close"))

@@ -25,6 +25,7 @@ from isi_soap.soap import startcontrole, tls
 from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.front import Front
+from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
 from isi_soap.soap.profiel import profiel
@@ -70,8 +71,9 @@ def controleer() -> None:
 
 
 def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
-    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel."""
+    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel; de grenzen gelden samen."""
     middelen, verbinding = middelen_uit(inst), Clientcertificaten.uit(inst)
+    grenzen = maak_grenzen(inst)
     return Verdeler(
         [
             Toepassing(
@@ -86,9 +88,23 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
                 verbinding=verbinding,
                 mandaat=heeft_mandaat,
                 max_bytes=inst.max_bytes,
+                grenzen=grenzen,
             )
             for naam in inst.profielen
         ]
+    )
+
+
+def maak_grenzen(inst: Instellingen) -> Afzendergrenzen:
+    """Nul is geen grens."""
+
+    def tempo(per_seconde: float, stoot: int) -> Tempo | None:
+        return Tempo(per_seconde=per_seconde, stoot=stoot) if per_seconde else None
+
+    return Afzendergrenzen(
+        tempo_per_oin=tempo(inst.tempo_per_oin, inst.stoot_per_oin),
+        tegelijk_per_oin=inst.tegelijk,
+        onbewezen_per_adres=tempo(inst.onbewezen_per_adres, 20 * int(inst.onbewezen_per_adres + 1)),
     )
 
 
@@ -119,6 +135,7 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
         wachtrij=inst.wachtrij,
         max_bytes=inst.max_bytes,
         ontvangst_seconden=inst.ontvangst_seconden,
+        onvolledig_per_adres=inst.onvolledig_per_adres,
     )
     # Schema's, plannen en klassen leven zo lang als het proces: de opruimer hoeft ze nooit te bekijken.
     gc.collect()

@@ -27,6 +27,7 @@ AMSTERDAM = partijen()["amsterdam"].oin
 IND = partijen()["ind"].oin
 
 
+@pytest.mark.eis("WT001", "TLS001", "PKI001")
 def test_de_dienst_kent_de_oin_van_de_verbinding(nginx: Nginx) -> None:
     antwoord = nginx.berichten.vraag("amsterdam")
     assert antwoord.status_code == 200
@@ -47,12 +48,14 @@ def test_een_kop_van_buiten_heeft_geen_uitwerking(nginx: Nginx, pki: Path, kop: 
     assert f"oin={AMSTERDAM}" in nginx.berichten.vraag("amsterdam", koppen={kop: nagemaakt}).text
 
 
+@pytest.mark.eis("WT001", "TLS001")
 def test_zonder_certificaat_geen_dienst(nginx: Nginx) -> None:
     antwoord = nginx.berichten.vraag()
     assert antwoord.status_code == 403
     assert antwoord.text == "Een geldig clientcertificaat van een vertrouwde CA is nodig.\n"
 
 
+@pytest.mark.eis("WT002", "WT004", "PKI002", "PKI003")
 @pytest.mark.parametrize("gebrek", ["verlopen", "nog-niet-geldig", "andere-root", "ingetrokken"])
 def test_met_een_ondeugdelijk_certificaat_geen_dienst(nginx: Nginx, gebrek: str) -> None:
     antwoord = nginx.berichten.vraag(f"fout/{gebrek}")
@@ -60,6 +63,7 @@ def test_met_een_ondeugdelijk_certificaat_geen_dienst(nginx: Nginx, gebrek: str)
     assert "oin=" not in antwoord.text
 
 
+@pytest.mark.eis("WT004", "PKI003")
 def test_een_verlopen_crl_laat_niemand_toe(nginx: Nginx, pki: Path) -> None:
     goed = (nginx.tls / "crl.pem").read_bytes()
     oud = nginx.map_ / "oud"
@@ -73,6 +77,7 @@ def test_een_verlopen_crl_laat_niemand_toe(nginx: Nginx, pki: Path) -> None:
         _wacht_op_status(nginx, 200)
 
 
+@pytest.mark.eis("TLS002", "TLS003", "TLS004")
 @pytest.mark.parametrize("versie", ["-tls1", "-tls1_1"])
 def test_oude_versies_van_tls_bestaan_niet(nginx: Nginx, versie: str) -> None:
     uit = nginx.berichten.openssl(versie, "-cipher", "DEFAULT@SECLEVEL=0")
@@ -80,6 +85,7 @@ def test_oude_versies_van_tls_bestaan_niet(nginx: Nginx, versie: str) -> None:
     assert "Cipher is (NONE)" in uit
 
 
+@pytest.mark.eis("WT003", "TLSCIPH001", "TLS006")
 @pytest.mark.parametrize(
     "cipher", ["AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256", "DHE-RSA-AES256-GCM-SHA384"]
 )
@@ -145,6 +151,7 @@ def _contract(nginx: Nginx, methode: str, pad: str, **koppen: str) -> requests.R
     )
 
 
+@pytest.mark.eis("R0001")
 def test_het_contract_is_zonder_certificaat_te_lezen(nginx: Nginx) -> None:
     for pad in ("/suwinet/ISIRaadplegen-v0100?singleWsdl", "/contract.zip", "/wsdl/x.wsdl", "/xsd/a/b.xsd"):
         antwoord = _contract(nginx, "GET", pad)

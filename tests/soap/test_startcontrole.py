@@ -66,6 +66,7 @@ def test_het_profiel_suwinet_start_met_een_test_pki(pki: Path) -> None:
     assert gevonden(suwinet(pki)) == []
 
 
+@pytest.mark.eis("TLS001", "PKI003")
 @pytest.mark.parametrize(
     ("anders", "zin"),
     [
@@ -247,6 +248,7 @@ def test_in_productie_start_wat_echt_is(echt: Path) -> None:
     assert gevonden(productie(echt, **zonder_tls, **achter_proxy)) == []
 
 
+@pytest.mark.eis("PKI005")
 def test_in_productie_geen_test_pki(pki: Path) -> None:
     gezegd = "\n".join(gevonden(productie(pki)))
     assert "dienst/cert.pem is van een test" in gezegd
@@ -260,6 +262,7 @@ def test_in_productie_geen_test_oin(echt: Path) -> None:
     assert gezegd == [f"Het certificaat {cert} is van een test; het hoort niet in productie."]
 
 
+@pytest.mark.eis("PKI005")
 def test_in_productie_geen_trial_wortel(tmp_path: Path) -> None:
     pki = maak_echt(tmp_path / "pki", NU, "TRIAL PKIoverheid Private Root CA - G1")
     assert any("staat een test-CA" in bezwaar for bezwaar in gevonden(productie(pki)))
