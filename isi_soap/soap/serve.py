@@ -14,7 +14,6 @@ import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
 
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen, instellingen
@@ -26,6 +25,7 @@ from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Behandelaar
 from isi_soap.soap.verdeler import Verdeler
+from isi_soap.soap.volhouden import Volhouder
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
@@ -150,7 +150,7 @@ def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
 
 def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
     """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
-    server = Server(
+    server = Volhouder(
         "isi_soap",
         address=inst.host,
         port=inst.port,
