@@ -21,7 +21,7 @@ BINNEN_SECONDEN: Final = 60.0
 PAUZE: Final = 0.5
 
 
-class Volhouder(Server):  # type: ignore[misc]
+class Volhouder(Server):  # type: ignore[misc, valid-type]
     """De server van Granian, met een eigen oordeel over wanneer het geen zin meer heeft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

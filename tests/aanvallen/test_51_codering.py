@@ -145,7 +145,7 @@ def test_een_charset_die_een_codec_van_python_is(charset: str, proef: Proef) -> 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf8"])
 def test_utf_8_hoe_ook_geschreven(charset: str, proef: Proef) -> None:
-    proef.aanvaard(**{"content-type": f"text/xml; charset={charset}"})
+    proef.aanvaard(envelop(GOED), **{"content-type": f"text/xml; charset={charset}"})
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_compressie_van_de_overdracht_is_geen_bericht(server: Server) -> None:
         (post(BERICHT).replace(b"Content-Length", b"Content-Length: 3\r\nContent-Length"), 400),
         (chunked(b" " * 2_000_000), 413),
         (post(b"", Host="x" * 1_000_000), 431),
-        (post(b"", **{f"X_{i}": "x" for i in range(500)}), 431),
+        (post(b"").replace(b"Host", b"X: x\r\n" * 500 + b"Host"), 431),
         (b"POST " + b"/" + b"x" * 100_000 + b" HTTP/1.1\r\n\r\n", 414),
     ],
     ids=["1 GB", "10^30", "geen getal", "Arabisch", "tweemaal", "in stukken", "kop", "koppen", "adres"],
