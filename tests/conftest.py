@@ -109,6 +109,8 @@ def _maak_leeg(database: Database) -> None:
     with database.transactie() as conn:
         # Een dienst kan nog aan het antwoord van een opgehangen aanvrager werken.
         conn.execute(text("LOCK TABLE bericht IN SHARE ROW EXCLUSIVE MODE"))
+        # Een lading van duizenden personen opruimen mag op een drukke machine even duren.
+        conn.execute(text("SET LOCAL statement_timeout = 0"))
         gevuld = " UNION ALL ".join(
             f"SELECT '{naam}' WHERE EXISTS (SELECT FROM {naam})"  # noqa: S608
             for naam in _TABELLEN
