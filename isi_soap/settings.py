@@ -45,6 +45,10 @@ class Instellingen(BaseSettings):
         default=None, description="Runs op hun tijd naast de dienst; leeg: uit zolang ketentest bediend wordt"
     )
 
+    log_sleutels: Path | None = Field(
+        default=None, description="Sleutelbestand van het logboek; leeg: een eigen, in data_map"
+    )
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )

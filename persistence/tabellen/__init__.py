@@ -18,7 +18,7 @@ from persistence.tabellen.besluiten import (
 )
 from persistence.tabellen.bevoegdheid import applicatiesleutel, gebruiker, gemeente, partij, uitbesteding
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
-from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal
+from persistence.tabellen.logboek import bericht, bericht_inhoud, bericht_persoon, datasleutel, eenmaal
 from persistence.tabellen.persoonsgegevens import (
     adres,
     buitenland,
@@ -30,6 +30,7 @@ from persistence.tabellen.persoonsgegevens import (
 from persistence.tabellen.runregel import run_regel
 from persistence.tabellen.termijnlijst import termijnlijst
 from persistence.tabellen.verloop import ketenbericht, oorsprong, run, stand
+from persistence.tabellen.verzegeling import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
 from persistence.tabellen.werkvoorraad import mutatieverzoek, signaal
 
 # Het veld van `Dossier` bij elke soort feit, en zijn tabel.
@@ -55,18 +56,36 @@ FEITEN: dict[str, tuple[type[model.Feit], Table]] = {
 
 TABEL: dict[type[model.Feit], Table] = dict(FEITEN.values())
 
+# Wat van het logboek is: dat wordt nooit geladen, hersteld of gewist.
+LOGTABELLEN: tuple[Table, ...] = (
+    bericht,
+    bericht_inhoud,
+    bericht_persoon,
+    datasleutel,
+    onverzegeld,
+    verzegeling,
+    boomknoop,
+    checkpoint,
+    logboek,
+)
+
 __all__ = [
     "FEITEN",
     "GELDEND",
+    "LOGTABELLEN",
     "TABEL",
     "adres",
     "afgeleid",
     "applicatiesleutel",
     "bericht",
+    "bericht_inhoud",
     "bericht_persoon",
     "boete",
+    "boomknoop",
     "buitenland",
+    "checkpoint",
     "contact",
+    "datasleutel",
     "diploma",
     "eenmaal",
     "examen_buitenland",
@@ -76,10 +95,12 @@ __all__ = [
     "gemeente",
     "handhaving",
     "ketenbericht",
+    "logboek",
     "metadata",
     "mutatieverzoek",
     "nationaliteit",
     "ontheffing",
+    "onverzegeld",
     "oorsprong",
     "partij",
     "persoon",
@@ -92,6 +113,7 @@ __all__ = [
     "uitbesteding",
     "verblijfsdoel",
     "verlenging",
+    "verzegeling",
     "voorziening",
     "vrijstelling",
 ]
