@@ -18,6 +18,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.beheer.verzegel_cli import stand, verzegel
 from persistence.berichtenlog import Bericht, Gelogd, toon, zoek
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.logsleutels import Logsleutels
@@ -102,6 +103,10 @@ def log_toon(
         return
     for bericht in berichten:
         _schrijf(bericht)
+
+
+app.command("stand")(stand)
+app.command("verzegel")(verzegel)
 
 
 def _berichten(conn: Connection, sleutels: Logsleutels, kenmerk: str) -> Iterator[Bericht]:

@@ -146,5 +146,10 @@ def storing(tekst: str = "De dienst kan dit bericht nu niet behandelen; er is ni
     return SoapFout("Server", tekst, nummer="0051")
 
 
+def geen_bewijs() -> SoapFout:
+    """Wat nu aangenomen wordt zou onbewezen blijven; de beheerder koos om dan niets aan te nemen."""
+    return storing("Het logboek van de dienst staat stil; er is niets gewijzigd. Probeer het later opnieuw.")
+
+
 def bezet() -> SoapFout:
     return storing("De dienst is bezet; er is niets gewijzigd. Probeer het later opnieuw.")

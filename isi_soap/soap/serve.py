@@ -21,9 +21,11 @@ from isi_soap.settings import Instellingen, instellingen
 from isi_soap.soap.front import Front
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
+from isi_soap.soap.logwacht import Logwacht
 from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
+from persistence.logboek import begin
 from persistence.migraties.uitvoering import migreer
 from services.alle import DIENSTEN
 
@@ -63,6 +65,7 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Toepassing:
         partial(Eenheid, database),
         profiel="ketentest",
         gereed=database.gereed,
+        logwacht=Logwacht(database, inst),
         openbaar_adres=inst.openbaar_adres,
         max_bytes=inst.max_bytes,
     )
@@ -102,6 +105,8 @@ def bereid_database_voor(inst: Instellingen) -> None:
             with database.transactie() as conn:
                 migreer(conn)
         database.eis_gereed()
+        with database.transactie() as conn:
+            begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
     except NietGereed:
         raise
     except DatabaseOnbereikbaar as fout:

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.planner import planner_naast
+from isi_soap.beheer.verzegelaar import verzegelaar_naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
 from isi_soap.soap.serve import serve as draai_dienst
@@ -44,8 +46,8 @@ def serve(
         if testset:
             laad_testset(inst)
             typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
-        with planner_naast(inst, als_json=in_json):
+        with verzegelaar_naast(inst, als_json=in_json), planner_naast(inst, als_json=in_json):
             draai_dienst(inst, als_json=in_json)
-    except (ContractFout, IngebedFout, NietGereed) as fout:
+    except (ContractFout, IngebedFout, NietGereed, SleutelFout) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)
         raise typer.Exit(2) from None

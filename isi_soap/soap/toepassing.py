@@ -21,6 +21,7 @@ from isi_soap.soap import adressering, envelop, fouten, lezen
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
+from isi_soap.soap.logwacht import Onbewaakt, Wacht
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
@@ -67,19 +68,23 @@ class Toepassing:
         profiel: str = "ketentest",
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
+        logwacht: Wacht | None = None,
         openbaar_adres: str | None = None,
         max_bytes: int = 1024 * 1024,
     ) -> None:
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
+        self._logwacht = logwacht or Onbewaakt()
         self.profiel = profiel
         servers = [Dienstserver(dienst) for dienst in diensten]
         self._servers: Mapping[str, Dienstserver] = {
             f"/{profiel}/{DIENSTEN[server.naam].service}": server for server in servers
         }
         self._termijnlijst = Termijnlijst(open_eenheid, profiel)
-        self._documenten = Documenten([s.naam for s in servers], profiel, gereed, openbaar_adres)
+        self._documenten = Documenten(
+            [s.naam for s in servers], profiel, gereed, openbaar_adres, self._logwacht.alarmen
+        )
 
     def __call__(self, verzoek: Verzoek) -> Antwoord:
         server = self._servers.get(verzoek.path)
@@ -129,6 +134,8 @@ class Toepassing:
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
+        if not self._logwacht.neemt_aan():
+            raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
         operatie, koppen = uitvoering.operatie, wisseling.adressering
         ctx = server.ontvang(uitvoering)

@@ -17,6 +17,7 @@ logboek = Table(
     Column("controlesleutel", Text),
     Column("grootte", BigInteger, nullable=False, server_default=text("0")),
     Column("rand", LargeBinary, nullable=False, server_default=text("'\\x'::bytea")),
+    Column("alarm", Text),  # waarom de verzegelaar niet verdergaat
     controle("een_rij", "id = 1"),
 )
 

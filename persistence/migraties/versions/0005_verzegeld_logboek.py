@@ -94,6 +94,7 @@ def _boom() -> None:
             controlesleutel text,
             grootte bigint DEFAULT 0 NOT NULL,
             rand bytea DEFAULT '\\x'::bytea NOT NULL,
+            alarm text,
             CONSTRAINT pk_logboek PRIMARY KEY (id),
             CONSTRAINT ck_logboek_een_rij CHECK (id = 1)
         )""")
