@@ -11,6 +11,8 @@ import subprocess
 from pathlib import Path
 from typing import Protocol
 
+from isi_soap.audit.notitie import Controlesleutel, NotitieFout
+
 _OPDRACHT_SECONDEN = 30
 
 
@@ -79,3 +81,15 @@ class Opdracht:
             raise GetuigeFout(f"de opdracht van de getuige: {type(fout).__name__}") from None
         if klaar.returncode:
             raise GetuigeFout(f"de opdracht van de getuige eindigde met {klaar.returncode}")
+
+
+def lees_bewaard(pad: Path) -> tuple[Controlesleutel | None, tuple[str, ...]]:
+    """De sleutel en de checkpoints die een auditor in een map bewaarde; `NotitieFout` bij twee sleutels."""
+    try:
+        sleutels = {Controlesleutel.uit_tekst(p.read_text(encoding="utf-8")) for p in pad.rglob("*.vkey")}
+        notities = {p.read_text(encoding="utf-8") for p in sorted(pad.rglob("*.checkpoint"))}
+    except (OSError, UnicodeDecodeError):
+        raise NotitieFout(f"wat in {pad} bewaard is, is niet te lezen") from None
+    if len(sleutels) > 1:
+        raise NotitieFout(f"in {pad} staan sleutels van meer dan één logboek")
+    return next(iter(sleutels), None), tuple(sorted(notities))

@@ -18,6 +18,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.beheer.logbewijs_cli import exporteer, verifieer, wis
 from isi_soap.beheer.verzegel_cli import stand, verzegel
 from persistence.berichtenlog import Bericht, Gelogd, toon, zoek
 from persistence.database import Database, DatabaseOnbereikbaar
@@ -105,6 +106,9 @@ def log_toon(
         _schrijf(bericht)
 
 
+app.command("verifieer")(verifieer)
+app.command("exporteer")(exporteer)
+app.command("wis")(wis)
 app.command("stand")(stand)
 app.command("verzegel")(verzegel)
 
