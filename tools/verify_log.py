@@ -24,6 +24,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -184,10 +185,12 @@ def _tekende(sleutel: Sleutel, tekst: str, regel: str) -> bool:
 class Bewaard:
     sleutel: Sleutel
     punten: dict[str, Punt] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)  # bewaard na de vraag om de export
     ongeldig: list[str] = field(default_factory=list)
 
 
-def lees_bewaard(map_: Path) -> Bewaard:
+def lees_bewaard(map_: Path, gevraagd: datetime | None = None) -> Bewaard:
+    """`gevraagd`: wanneer u de export vroeg; van wat u daarna bewaarde kan hij niet weten."""
     sleutels = {Sleutel.uit(pad.read_text("utf-8")) for pad in sorted(map_.rglob("*.vkey"))}
     if len(sleutels) != 1:
         raise Onbruikbaar(
@@ -196,6 +199,9 @@ def lees_bewaard(map_: Path) -> Bewaard:
     bewaard = Bewaard(sleutels.pop())
     for pad in sorted(map_.rglob("*.checkpoint")):
         naam = str(pad.relative_to(map_))
+        if gevraagd is not None and pad.stat().st_mtime > gevraagd.timestamp():
+            bewaard.later.append(naam)
+            continue
         try:
             bewaard.punten[naam] = lees_punt(pad.read_text("utf-8"), bewaard.sleutel)
         except (Onbruikbaar, UnicodeDecodeError) as fout:
@@ -411,7 +417,8 @@ class Toets:
         if punt.grootte > n:
             self.uit.meld(
                 "TERUGGEDRAAID", n, f"{naam} omvat {punt.grootte} records, deze export {n}: de nieuwste"
-                f" {punt.grootte - n} ontbreken",
+                f" {punt.grootte - n} ontbreken. Bewaarde u dit checkpoint"
+                " pas nadat u de export vroeg, noem dan --gevraagd",
             )  # fmt: skip
             return
         if punt.grootte == n:
@@ -606,21 +613,31 @@ def csv_rij(positie: int | None, record: dict[str, Any]) -> dict[str, str]:
     return uit
 
 
-def toets(export: Path, bewaard: Path) -> Uitslag:
+def toets(export: Path, bewaard: Path, gevraagd: datetime | None = None) -> Uitslag:
     try:
-        return Toets(Export(export), lees_bewaard(bewaard)).voer_uit()
+        return Toets(Export(export), lees_bewaard(bewaard, gevraagd)).voer_uit()
     except (OSError, zipfile.BadZipFile, UnicodeDecodeError) as fout:
         raise Onbruikbaar(f"niet te lezen: {fout}") from None
+
+
+def _tijdstip(tekst: str) -> datetime:
+    return datetime.fromisoformat(tekst).astimezone()
 
 
 def main(woorden: list[str] | None = None) -> int:
     lezer = argparse.ArgumentParser(description="Toets een export van het ISI-berichtenlog.")
     lezer.add_argument("export", type=Path, help="map of zipbestand van `isi-soap log exporteer`")
     lezer.add_argument("--bewaard", type=Path, required=True, help="map met uw sleutel en uw checkpoints")
+    lezer.add_argument(
+        "--gevraagd",
+        type=_tijdstip,
+        metavar="TIJDSTIP",
+        help="wanneer u de export vroeg, zoals 2026-03-01T12:00+01:00; wat u later bewaarde telt niet mee",
+    )
     lezer.add_argument("--json", action="store_true", help="uitslag als JSON")
     keuze = lezer.parse_args(woorden)
     try:
-        uit = toets(keuze.export, keuze.bewaard)
+        uit = toets(keuze.export, keuze.bewaard, keuze.gevraagd)
     except Onbruikbaar as fout:
         sys.stderr.write(f"Er valt niets te toetsen: {fout}\n")
         return 2

@@ -6,6 +6,7 @@ die na de export teruggedraaid wordt, dus de plek waar geknoeid wordt is vrij te
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -425,6 +426,22 @@ def test_een_kapotte_export_slaagt_nooit(export: tuple[Path, Path], naam: str, h
         inhoud = bestand.read_bytes()
         bestand.write_bytes(b"" if hoe == "leeg" else inhoud[: len(inhoud) // 2])
     assert verify_log.main([str(map_), "--bewaard", str(bewaard)]) in (1, 2)
+
+
+def test_wat_na_de_export_bewaard_werd(log: Log, export: tuple[Path, Path]) -> None:
+    """De getuige gaat door; alleen de auditor weet wanneer hij de export vroeg."""
+    map_, bewaard = export
+    gevraagd = datetime.now(UTC) + timedelta(seconds=1)
+    schrijf(log.database)
+    with log.database.transactie() as conn:
+        later = bewaard / "later.checkpoint"
+        later.write_text(log.teken(conn, log.verzegel(conn)))
+    os.utime(later, (gevraagd.timestamp() + 1,) * 2)
+    (bevinding,) = verify_log.toets(map_, bewaard).bevindingen
+    assert bevinding.soort == "TERUGGEDRAAID"
+    assert "--gevraagd" in bevinding.tekst
+    assert verify_log.toets(map_, bewaard, gevraagd).bevindingen == []
+    assert verify_log.main([str(map_), "--bewaard", str(bewaard), "--gevraagd", gevraagd.isoformat()]) == 0
 
 
 def test_wie_niets_bewaarde_kan_niets_bewijzen(export: tuple[Path, Path], tmp_path: Path) -> None:
