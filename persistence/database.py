@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import TimeoutError as PoolVol
 
 from isi_soap.settings import Instellingen, instellingen
+from persistence.geduld import Verbinding, met_geduld
 from persistence.ingebed import houd_levend, ingebedde_url
 from persistence.logsleutels import Logsleutels
 
@@ -26,6 +27,8 @@ from persistence.logsleutels import Logsleutels
 _ONBEREIKBAAR = ("08", "53", "57P", "58")
 # Geannuleerd door een tijdgrens, slot niet gekregen, deadlock: opnieuw aanbieden kan lukken.
 _BEZET = ("57014", "55P03", "40P01", "40001", "25P03", "25P04")
+
+_MARGE = 2.0
 
 
 class DatabaseOnbereikbaar(Exception):  # noqa: N818
@@ -81,7 +84,9 @@ class Database:
                 "tcp_user_timeout": 5000,
             },
         )
-        event.listen(self.engine, "do_connect", self._klop_aan)
+        # Iets meer dan de server zelf krijgt: zolang zij leeft, zegt zij wat er is.
+        self._verbinding = Verbinding if lang else met_geduld(inst.opdracht_seconden + _MARGE)
+        event.listen(self.engine, "do_connect", self._verbind)
         event.listen(self.engine, "handle_error", _vertaal)
 
     @classmethod
@@ -130,7 +135,11 @@ class Database:
     def sluit(self) -> None:
         self.engine.dispose()
 
-    def _klop_aan(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> None:
+    def _verbind(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> Verbinding:
+        self._klop_aan(cparams)
+        return self._verbinding.connect(*cargs, **cparams)
+
+    def _klop_aan(self, cparams: dict[str, Any]) -> None:
         """Een server die niet antwoordt (pakketten verdwijnen) kost anders twee seconden per poging."""
         if self.ingebed is not None:
             houd_levend(self.ingebed)

@@ -7,7 +7,6 @@ import time
 from sqlalchemy import exists, select
 
 from isi_soap.settings import Instellingen
-from isi_soap.soap.serve import bereid_database_voor
 from persistence.database import Database
 from persistence.tabellen import afgeleid
 from persistence.testdata import herstel
@@ -20,7 +19,6 @@ BSN = "999900122"
 
 def laad_testset(inst: Instellingen) -> None:
     """De begintoestand, als er nog niemand in staat; wie al speelde, speelt verder."""
-    bereid_database_voor(inst)
     database = Database.uit(inst, lang=True)
     try:
         with database.transactie() as conn:

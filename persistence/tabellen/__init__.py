@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from isi_soap.domain import model
 from persistence.tabellen.afgeleid import afgeleid
 from persistence.tabellen.basis import GELDEND, feit_id, metadata
+from persistence.tabellen.beheerlog import beheerregel
 from persistence.tabellen.besluiten import (
     boete,
     handhaving,
@@ -16,9 +17,24 @@ from persistence.tabellen.besluiten import (
     voorziening,
     vrijstelling,
 )
-from persistence.tabellen.bevoegdheid import applicatiesleutel, gebruiker, gemeente, partij, uitbesteding
+from persistence.tabellen.bevoegdheid import (
+    applicatiesleutel,
+    gebruiker,
+    gemeente,
+    mandaat,
+    partij,
+    uitbesteding,
+    wachtwoord,
+)
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
-from persistence.tabellen.logboek import bericht, bericht_inhoud, bericht_persoon, datasleutel, eenmaal
+from persistence.tabellen.logboek import (
+    bericht,
+    bericht_inhoud,
+    bericht_persoon,
+    datasleutel,
+    eenmaal,
+    handtekening,
+)
 from persistence.tabellen.persoonsgegevens import (
     adres,
     buitenland,
@@ -77,6 +93,7 @@ __all__ = [
     "adres",
     "afgeleid",
     "applicatiesleutel",
+    "beheerregel",
     "bericht",
     "bericht_inhoud",
     "bericht_persoon",
@@ -94,8 +111,10 @@ __all__ = [
     "gebruiker",
     "gemeente",
     "handhaving",
+    "handtekening",
     "ketenbericht",
     "logboek",
+    "mandaat",
     "metadata",
     "mutatieverzoek",
     "nationaliteit",
@@ -116,4 +135,5 @@ __all__ = [
     "verzegeling",
     "voorziening",
     "vrijstelling",
+    "wachtwoord",
 ]

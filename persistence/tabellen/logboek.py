@@ -1,4 +1,4 @@
-"""Het berichtenlogboek, en het geheugen voor 'precies één keer' (design.md §2.5, §2.6).
+"""Het berichtenlogboek, en het geheugen voor 'precies één keer' en handtekeningen (design.md §2.5, §2.6).
 
 Een record is een rij van `bericht` met haar inhoud en haar personen ernaast. Alles daarvan is verdeeld naar
 tijd: een kenmerk is een UUID versie 7, dus een maand is een reeks kenmerken. De delen staan in het schema
@@ -66,6 +66,8 @@ bericht = Table(
     Column("personen", Integer, nullable=False),
     Column("personen_hash", LargeBinary, nullable=False),
     een_van("soort", *SOORTEN),
+    # Oordeel over de handtekening, het certificaat ervan, en de OIN van de TLS-verbinding.
+    Column("beveiliging", JSONB(none_as_null=True)),
     een_van("uitkomst", *UITKOMSTEN),
     controle("duur", "duur >= 0"),
     Index("ix_bericht_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
@@ -127,4 +129,17 @@ eenmaal = Table(
     # Leeg zolang het eerste bericht in behandeling is; dan ziet alleen zijn eigen transactie de rij.
     Column("antwoord", LargeBinary),
     controle("body_hash", "octet_length(body_hash) = 32"),
+)
+
+handtekening = Table(
+    "handtekening",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("oin", Text, nullable=False),
+    Column("message_id", Text),
+    Column("bericht_id", Uuid, nullable=False),
+    Column("gezien", DateTime(timezone=True), nullable=False),
+    Column("tot", DateTime(timezone=True), nullable=False),
+    controle("hash", "octet_length(hash) = 32"),
+    Index("ix_handtekening_tot", "tot"),
 )

@@ -95,6 +95,9 @@ def test_het_mutatieformulier_voert_iemand_van_de_oude_doelgroep_op(keten: Keten
     amsterdam = keten.amsterdam
     assert amsterdam.stelt_vast(NIEUW, True).uitkomst == "NIETS_GEVONDEN"
     amsterdam.vraagt_duo(NIEUW, "OPVOEREN_NIEUW_PERSOON").geweigerd("F080")
+    # Met een ander soort verzoek komt niemand ISI in.
+    anders = amsterdam.vraagt_duo(NIEUW, "OVERIG", Toelichting="opvoeren alstublieft")
+    assert anders.uitkomst == "NIETS_GEVONDEN"
     verzoek = amsterdam.vraagt_opvoeren(NIEUW).gedaan()
     assert amsterdam.verzoek(verzoek.id).CdStatusMutatieverzoek == "ONTVANGEN"
 
@@ -237,6 +240,7 @@ def test_uitbesteden_aan_een_andere_gemeente(keten: Keten) -> None:
 
 
 @regel("R-021")
+@regel("R-022")
 @regel("R-058")
 @regel("R-059")
 @regel("R-060")

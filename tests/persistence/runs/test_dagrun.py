@@ -20,7 +20,7 @@ from isi_soap.settings import Instellingen
 from persistence import tabellen as t
 from persistence.afleiding import afgeleide_rij
 from persistence.database import Database
-from persistence.dossier import lees_dossiers
+from persistence.dossiers import lees_dossiers
 from persistence.eenheid import nieuw_id
 from persistence.runs import Verslag, dagelijks
 from persistence.runs.kandidaten import geraakt
