@@ -25,6 +25,7 @@ from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.grenzen import Afzendergrenzen, TeVeel
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
+from isi_soap.soap.logwacht import Onbewaakt, Wacht
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.profiel import KETENTEST, Profiel
 from isi_soap.soap.protocol import Dienstserver
@@ -50,6 +51,7 @@ class Toepassing:
         profiel: Profiel = KETENTEST,
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
+        logwacht: Wacht | None = None,
         openbaar_adres: str | None = None,
         adressen: Iterable[str] = (),
         middelen: Middelen | None = None,
@@ -63,6 +65,7 @@ class Toepassing:
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
+        self._logwacht = logwacht or Onbewaakt()
         self.profiel = profiel
         servers = [Dienstserver(d) for d in diensten if profiel.testdienst or d.dienst != TESTDIENST]
         paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
@@ -76,9 +79,8 @@ class Toepassing:
             for pad, server in paden.items()
         }
         self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam, self._verbinding.oin)
-        self._documenten = Documenten(
-            [s.naam for s in servers], profiel.naam, gereed, openbaar_adres, protocol
-        )
+        namen, alarmen = [s.naam for s in servers], self._logwacht.alarmen
+        self._documenten = Documenten(namen, profiel.naam, gereed, openbaar_adres, protocol, alarmen)
 
     def noem_profielen(self, namen: tuple[str, ...]) -> None:
         """Welke profielen hier nog meer draaien, voor de startpagina."""
@@ -155,6 +157,8 @@ class Toepassing:
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
+        if not self._logwacht.neemt_aan():
+            raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
         # Pas nu is bewezen wie het is: met een verzonnen OIN is andermans ruimte niet te verbruiken.
         with self._grenzen.plaats(wisseling.getekend.oin if wisseling.getekend else None):
