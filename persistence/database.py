@@ -18,12 +18,15 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import TimeoutError as PoolVol
 
 from isi_soap.settings import Instellingen, instellingen
+from persistence.geduld import Verbinding, met_geduld
 from persistence.ingebed import houd_levend, ingebedde_url
 
 # Verbinding weg, server stopt of start, te veel verbindingen, schijf of geheugen vol.
 _ONBEREIKBAAR = ("08", "53", "57P", "58")
 # Geannuleerd door een tijdgrens, slot niet gekregen, deadlock: opnieuw aanbieden kan lukken.
 _BEZET = ("57014", "55P03", "40P01", "40001", "25P03", "25P04")
+
+_MARGE = 2.0
 
 
 class DatabaseOnbereikbaar(Exception):  # noqa: N818
@@ -78,7 +81,9 @@ class Database:
                 "tcp_user_timeout": 5000,
             },
         )
-        event.listen(self.engine, "do_connect", self._klop_aan)
+        # Iets meer dan de server zelf krijgt: zolang zij leeft, zegt zij wat er is.
+        self._verbinding = Verbinding if lang else met_geduld(inst.opdracht_seconden + _MARGE)
+        event.listen(self.engine, "do_connect", self._verbind)
         event.listen(self.engine, "handle_error", _vertaal)
 
     @classmethod
@@ -122,7 +127,11 @@ class Database:
     def sluit(self) -> None:
         self.engine.dispose()
 
-    def _klop_aan(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> None:
+    def _verbind(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> Verbinding:
+        self._klop_aan(cparams)
+        return self._verbinding.connect(*cargs, **cparams)
+
+    def _klop_aan(self, cparams: dict[str, Any]) -> None:
         """Een server die niet antwoordt (pakketten verdwijnen) kost anders twee seconden per poging."""
         if self.ingebed is not None:
             houd_levend(self.ingebed)

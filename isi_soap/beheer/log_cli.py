@@ -174,6 +174,7 @@ def _kern(regel: Gelogd) -> dict[str, Any]:
         "uitkomst": regel.uitkomst,
         "http_status": regel.http_status,
         "codes": list(regel.codes),
+        "beveiliging": regel.beveiliging,
     }
 
 

@@ -16,8 +16,6 @@ import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen
@@ -32,6 +30,7 @@ from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Behandelaar
 from isi_soap.soap.verdeler import Verdeler
+from isi_soap.soap.volhouden import Volhouder
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
@@ -196,8 +195,8 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
-def maak_server(inst: Instellingen) -> AbstractServer[Any]:
-    return Server(
+def maak_server(inst: Instellingen) -> Volhouder:
+    return Volhouder(
         "isi_soap",
         address=inst.host,
         port=inst.port,

@@ -149,6 +149,9 @@ class Toepassing:
         except Exception as storing:
             meld_storing(wisseling.kenmerk, "storing", storing)
             afwijzing = fouten.storing()
+        _vergeet_spoor(afwijzing)
+        if wisseling.uitvoering is not None:
+            wisseling.uitvoering.fout = None
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
@@ -274,6 +277,15 @@ class Toepassing:
         return adressering.antwoordkoppen(
             koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._poort.oin)
         )
+
+
+def _vergeet_spoor(fout: SoapFout) -> None:
+    """Het spoor van een fout, of van haar oorzaak, leidt via het frame van de behandeling terug naar haar.
+
+    In zo'n kring bleef het hele bericht met zijn boom in het geheugen tot de opruimer langskwam, en die telt
+    objecten: duizend berichten van een megabyte zijn er te weinig.
+    """
+    fout.__traceback__ = fout.__context__ = fout.__cause__ = None
 
 
 def _later(seconden: float) -> tuple[str, str]:

@@ -98,6 +98,7 @@ def _token(der: bytes) -> Token:
     try:
         certificaat = x509.load_der_x509_certificate(der)
         publiek = certificaat.public_key()
+        _lees_alles(certificaat)
     except Exception:  # wat er ook aan mankeert, het is geen bruikbaar certificaat
         raise token("het certificaat in het bericht is niet te lezen.") from None
     if not isinstance(publiek, RSAPublicKey) or publiek.key_size < MIN_RSA:
@@ -105,6 +106,13 @@ def _token(der: bytes) -> Token:
     pem = publiek.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     sleutel = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
     return Token(certificaat, sleutel, _oin_of_niets(certificaat))
+
+
+def _lees_alles(certificaat: x509.Certificate) -> None:
+    """cryptography leest deze delen pas als iemand ernaar vraagt; dan is het te laat om te weigeren."""
+    certificaat.issuer.rfc4514_string()
+    certificaat.subject.rfc4514_string()
+    _ = (certificaat.extensions, certificaat.not_valid_before_utc, certificaat.not_valid_after_utc)
 
 
 def oin_van(certificaat: x509.Certificate) -> str:

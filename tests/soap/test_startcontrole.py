@@ -97,6 +97,7 @@ def test_het_profiel_suwinet_start_met_een_test_pki(pki: Path) -> None:
         ({"tls_oins": ("00000099000000363000",)}, "ISI_TLS_OINS is niet te toetsen"),
         ({"herhalen": True}, "ISI_HERHALEN doet niets"),
         ({"profielen": ("ketentest",), "versleuteling": True}, "ISI_VERSLEUTELING doet niets"),
+        ({"profielen": ("suwinet",), "herhalen": True}, "ISI_HERHALEN doet niets"),
     ],
 )
 def test_wat_stil_niets_zou_doen(pki: Path, anders: dict[str, Any], zin: str) -> None:
