@@ -104,6 +104,33 @@ class Instellingen(BaseSettings):
         default=None, description="Runs op hun tijd naast de dienst; leeg: uit zolang ketentest bediend wordt"
     )
 
+    log_sleutels: Path | None = Field(
+        default=None, description="Sleutelbestand van het logboek; leeg: een eigen, in data_map"
+    )
+
+    log_oorsprong: str | None = Field(
+        default=None,
+        description="Naam van het logboek in checkpoints; leeg: een eigen",
+    )
+    verzegelen: Literal["aan", "uit"] = Field(
+        default="aan", description="Een verzegelaar naast de dienst; uit: met `isi-soap log verzegel`"
+    )
+    log_verzegelsleutel: Path | None = Field(
+        default=None, description="Ed25519-sleutel (PEM) van de verzegelaar; leeg: een eigen, in data_map"
+    )
+    log_getuige: Path | None = Field(default=None, description="Map buiten het bereik van de beheerder")
+    log_getuige_opdracht: str | None = Field(
+        default=None, description="Programma dat elk checkpoint op stdin krijgt; 0 is aangenomen"
+    )
+    log_checkpoint_seconden: float = Field(default=60.0, gt=0, description="Langste tijd tot een checkpoint")
+    log_checkpoint_records: int = Field(default=1000, ge=1, description="Records tot een checkpoint")
+    log_alarm_seconden: float = Field(
+        default=300.0, gt=0, description="Zo lang onverzegeld of niet bij de getuige is een alarm"
+    )
+    log_stilstand_seconden: float = Field(
+        default=0.0, ge=0, description="Zo lang onverzegeld: geen berichten meer aannemen; 0: nooit"
+    )
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )

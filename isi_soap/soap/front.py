@@ -23,6 +23,10 @@ _BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"))
 
 _OPEN_BINNEN: Final = 30.0
 
+# lxml onthoudt per thread elke naam die zij ooit las, en vergeet haar pas als de thread eindigt. Met steeds
+# andere namen groeit een proces zo een byte per gestuurde byte; een verse thread kost bijna niets.
+BYTES_PER_THREAD: Final = 16 * 1024 * 1024
+
 
 class _Opdracht(NamedTuple):
     verzoek: Verzoek
@@ -31,6 +35,8 @@ class _Opdracht(NamedTuple):
 
 class Werkers:
     """Een vast aantal threads achter één rij; de loop hoort het als er antwoorden zijn.
+
+    Een thread die genoeg gelezen heeft, maakt plaats voor een verse.
 
     Antwoorden die intussen klaar kwamen gaan met één wekker mee: een wekker per antwoord kost meer dan het
     doorgeven zelf.
@@ -44,12 +50,9 @@ class Werkers:
         self._rij: SimpleQueue[_Opdracht | None] = SimpleQueue()
         self._klaar: deque[tuple[asyncio.Future[Antwoord], Antwoord]] = deque()
         self._gewekt = False
-        self._threads = [
-            threading.Thread(target=self._werk_af, name=f"bericht-{nummer}", daemon=True)
-            for nummer in range(aantal)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads: dict[int, threading.Thread] = {}
+        for nummer in range(aantal):
+            self._start(nummer)
 
     def geef(self, verzoek: Verzoek) -> asyncio.Future[Antwoord]:
         toekomst: asyncio.Future[Antwoord] = self._loop.create_future()
@@ -59,11 +62,21 @@ class Werkers:
     def stop(self) -> None:
         for _ in self._threads:
             self._rij.put(None)
-        for thread in self._threads:
-            thread.join(timeout=10)
+        for nummer in self._threads:
+            self._threads[nummer].join(timeout=10)
 
-    def _werk_af(self) -> None:
-        while (opdracht := self._rij.get()) is not None:
+    def _start(self, nummer: int) -> None:
+        thread = threading.Thread(target=self._werk_af, args=(nummer,), name=f"bericht-{nummer}", daemon=True)
+        self._threads[nummer] = thread
+        thread.start()
+
+    def _werk_af(self, nummer: int) -> None:
+        gelezen = 0
+        while gelezen < BYTES_PER_THREAD:
+            opdracht = self._rij.get()
+            if opdracht is None:
+                return
+            gelezen += len(opdracht.verzoek.body)
             try:
                 antwoord = self._werk(opdracht.verzoek)
             except Exception:  # de toepassing vangt alles; een thread mag nooit verloren gaan
@@ -75,6 +88,8 @@ class Werkers:
                     self._loop.call_soon_threadsafe(self._lever)
                 except RuntimeError:  # de loop is al gesloten: niemand wacht nog
                     return
+            del opdracht, antwoord
+        self._start(nummer)
 
     def _lever(self) -> None:
         # Eerst de vlag: wat hierna klaar komt, wekt opnieuw; wat ervoor klaar kwam, staat al in de rij.

@@ -16,8 +16,6 @@ import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen
@@ -28,13 +26,16 @@ from isi_soap.soap.front import Front
 from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
+from isi_soap.soap.logwacht import Logwacht
 from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Behandelaar
 from isi_soap.soap.verdeler import Verdeler
+from isi_soap.soap.volhouden import Volhouder
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
+from persistence.logboek import begin
 from persistence.migraties.uitvoering import migreer
 from persistence.productie import resten_van_test
 from persistence.toegang import heeft_mandaat
@@ -73,7 +74,7 @@ def controleer() -> None:
 def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
     """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel; de grenzen gelden samen."""
     middelen, verbinding = middelen_uit(inst), Clientcertificaten.uit(inst)
-    grenzen = maak_grenzen(inst)
+    grenzen, logwacht = maak_grenzen(inst), Logwacht(database, inst)
     return Verdeler(
         [
             Toepassing(
@@ -89,6 +90,7 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
                 mandaat=heeft_mandaat,
                 max_bytes=inst.max_bytes,
                 grenzen=grenzen,
+                logwacht=logwacht,
             )
             for naam in inst.profielen
         ]
@@ -162,6 +164,8 @@ def bereid_database_voor(inst: Instellingen) -> None:
             with database.transactie() as conn:
                 migreer(conn)
         database.eis_gereed()
+        with database.transactie() as conn:
+            begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
     except NietGereed:
         raise
     except DatabaseOnbereikbaar as fout:
@@ -196,8 +200,8 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
-def maak_server(inst: Instellingen) -> AbstractServer[Any]:
-    return Server(
+def maak_server(inst: Instellingen) -> Volhouder:
+    return Volhouder(
         "isi_soap",
         address=inst.host,
         port=inst.port,

@@ -9,7 +9,9 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.planner import planner_naast
+from isi_soap.beheer.verzegelaar import verzegelaar_naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
 from isi_soap.soap.serve import bereid_voor, stel_log_in
@@ -55,9 +57,9 @@ def serve(
         if testset:
             laad_testset(inst)
             typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
-        with planner_naast(inst, als_json=in_json):
+        with verzegelaar_naast(inst, als_json=in_json), planner_naast(inst, als_json=in_json):
             draai_dienst(inst, als_json=in_json)
-    except (ContractFout, IngebedFout, NietGereed, StartGeweigerd, TlsStilUit) as fout:
+    except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)
         raise typer.Exit(2) from None
     except DatabaseOnbereikbaar as fout:  # straks misschien wel: wie herstart, mag het opnieuw proberen

@@ -25,6 +25,7 @@ from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.grenzen import Afzendergrenzen, TeVeel
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
+from isi_soap.soap.logwacht import Onbewaakt, Wacht
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.profiel import KETENTEST, Profiel
 from isi_soap.soap.protocol import Dienstserver
@@ -50,6 +51,7 @@ class Toepassing:
         profiel: Profiel = KETENTEST,
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
+        logwacht: Wacht | None = None,
         openbaar_adres: str | None = None,
         adressen: Iterable[str] = (),
         middelen: Middelen | None = None,
@@ -63,6 +65,7 @@ class Toepassing:
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
+        self._logwacht = logwacht or Onbewaakt()
         self.profiel = profiel
         servers = [Dienstserver(d) for d in diensten if profiel.testdienst or d.dienst != TESTDIENST]
         paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
@@ -76,9 +79,8 @@ class Toepassing:
             for pad, server in paden.items()
         }
         self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam, self._verbinding.oin)
-        self._documenten = Documenten(
-            [s.naam for s in servers], profiel.naam, gereed, openbaar_adres, protocol
-        )
+        namen, alarmen = [s.naam for s in servers], self._logwacht.alarmen
+        self._documenten = Documenten(namen, profiel.naam, gereed, openbaar_adres, protocol, alarmen)
 
     def noem_profielen(self, namen: tuple[str, ...]) -> None:
         """Welke profielen hier nog meer draaien, voor de startpagina."""
@@ -149,9 +151,14 @@ class Toepassing:
         except Exception as storing:
             meld_storing(wisseling.kenmerk, "storing", storing)
             afwijzing = fouten.storing()
+        _vergeet_spoor(afwijzing)
+        if wisseling.uitvoering is not None:
+            wisseling.uitvoering.fout = None
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
+        if not self._logwacht.neemt_aan():
+            raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
         # Pas nu is bewezen wie het is: met een verzonnen OIN is andermans ruimte niet te verbruiken.
         with self._grenzen.plaats(wisseling.getekend.oin if wisseling.getekend else None):
@@ -274,6 +281,15 @@ class Toepassing:
         return adressering.antwoordkoppen(
             koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._poort.oin)
         )
+
+
+def _vergeet_spoor(fout: SoapFout) -> None:
+    """Het spoor van een fout, of van haar oorzaak, leidt via het frame van de behandeling terug naar haar.
+
+    In zo'n kring bleef het hele bericht met zijn boom in het geheugen tot de opruimer langskwam, en die telt
+    objecten: duizend berichten van een megabyte zijn er te weinig.
+    """
+    fout.__traceback__ = fout.__context__ = fout.__cause__ = None
 
 
 def _later(seconden: float) -> tuple[str, str]:

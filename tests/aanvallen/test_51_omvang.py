@@ -222,10 +222,18 @@ def test_een_bericht_groter_dan_de_grens(proef: Proef) -> None:
         b" \n" * 450_000 + b"<!",
     ],
     ids=[
-        "tags", "namen", "aanhalingen", "commentaar", "streepjes", "gemengd", "zonder waarde", "CDATA",
-        "ampersands", "aanloop",
+        "tags",
+        "namen",
+        "aanhalingen",
+        "commentaar",
+        "streepjes",
+        "gemengd",
+        "zonder waarde",
+        "CDATA",
+        "ampersands",
+        "aanloop",
     ],
-)  # fmt: skip
+)
 def test_onze_eigen_patronen_zijn_lineair(bericht: bytes, proef: Proef) -> None:
     """Wat vóór het ontleden in de bytes zoekt, mag van geen invoer traag worden."""
     proef.geweigerd(bericht, nummer="0001")

@@ -39,7 +39,7 @@ def test_het_antwoord_verwijst_naar_het_verzoek(dienst: Toepassing, database: Da
         "RelatesTo": "uuid:eigen-kenmerk",
     }
     with database.transactie() as conn:
-        (regel,) = zoek(conn, message_id="uuid:eigen-kenmerk")
+        (regel,) = zoek(conn, database.logsleutels, message_id="uuid:eigen-kenmerk")
     assert regel.wsa == {"To": "http://isi.test/dienst", "From": VAN, "Action": ACTIE}
 
 

@@ -280,6 +280,18 @@ def test_een_gedood_werkproces_wordt_vervangen(server_instellingen: Instellingen
         assert is_behandeld(server.stuur(post()))
 
 
+def test_ook_wie_steeds_omvalt_wordt_vervangen(server_instellingen: Instellingen) -> None:
+    """Granian zelf stopt bij het tweede omgevallen werkproces binnen zes seconden."""
+    with draaiend(server_instellingen) as server:
+        for _ in range(4):
+            (werker,) = server.werkers()
+            werker.kill()
+            werker.wait(timeout=5)
+            wacht_tot_gezond(server)
+        assert is_behandeld(server.stuur(post()))
+        assert server.log.read_text().count("werkproces vervangen") == 4
+
+
 def test_wie_nog_wacht_krijgt_zijn_antwoord_bij_het_stoppen(
     server_instellingen: Instellingen, database: Database
 ) -> None:

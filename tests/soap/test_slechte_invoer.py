@@ -204,7 +204,7 @@ def test_slechte_invoer(naam: str, dienst: Toepassing, database: Database) -> No
     else:
         assert "Kenmerk: " in gevonden.tekst
     with database.transactie() as conn:
-        (regel,) = zoek(conn)
+        (regel,) = zoek(conn, database.logsleutels)
     assert (regel.uitkomst, regel.http_status, regel.codes) == ("FOUT", 500, (nummer,))
 
 
