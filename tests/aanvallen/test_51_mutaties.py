@@ -1,4 +1,4 @@
-"""Gemuteerde berichten tegen de echte toepassing: een korte reeks van wat bench.mutaties in het groot doet."""
+"""Gemuteerde berichten tegen de echte toepassing: een korte reeks van wat bench.mutaties groot doet."""
 
 from __future__ import annotations
 
