@@ -9,6 +9,7 @@ import structlog
 import typer
 
 from bench.batch import batch
+from bench.vijandig import vijandig
 
 app = typer.Typer(help="Meten wat een bericht kost.", no_args_is_help=True)
 
@@ -17,6 +18,7 @@ GRENZEN = {"ratio_floor": ("≤", 5.0), "ratio_stock": ("≥", 8.0), "ratio_http
 
 
 app.command()(batch)
+app.command()(vijandig)
 
 
 @app.callback()
