@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 GEREED := $(VENV)/.gereed
 
-.PHONY: setup run test check bench regels lock clean
+.PHONY: setup run test check bench regels regels-uit eisen lock clean
 
 setup: $(GEREED)
 
@@ -16,10 +16,12 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 
 run: setup
 	@$(BIN)/isi-soap pki --indien-nodig .isi/pki
-	@$(BIN)/isi-soap serve --testset
+	@ISI_PKI_MAP="$${ISI_PKI_MAP-.isi/pki}" $(BIN)/isi-soap serve --testset
 
+# De hele suite, en daarna of elke regel er haar bewijs in vond (docs/regels.md).
 test: setup
-	$(BIN)/pytest
+	$(BIN)/python -m pytest -p tools.regels.waarneming --regels $(VENV)/regels.json
+	$(BIN)/python -m tools.regels --toets $(VENV)/regels.json
 
 check: setup
 	$(BIN)/ruff check .
@@ -33,6 +35,14 @@ bench: setup
 # docs/regels.md: per regel de code, de tests en hun uitkomst; faalt als een regel geen bewijs heeft.
 regels: setup
 	$(BIN)/python -m tools.regels
+
+# Elke regel om de beurt uit: haar test hoort dan te falen. Daarna schrijft `make regels` het in de lijst.
+regels-uit: setup
+	$(BIN)/python -m tools.regels.uitschakelen
+
+# docs/digikoppeling.md: per eis van Digikoppeling, BP en BSP de tests die haar tonen; faalt als er een ontbreekt.
+eisen: setup
+	$(BIN)/python -m tools.eisen
 
 # Nieuwe lockbestanden: alle versies met hun hashes, zonder adres van een register.
 lock:

@@ -14,6 +14,7 @@ _DELEN = {
     "serve": "isi_soap.soap.serve_cli",
     "db": "isi_soap.beheer.db_cli",
     "testdata": "isi_soap.beheer.testdata_cli",
+    "beheer": "isi_soap.beheer.beheer_cli",
     "batch": "isi_soap.beheer.batch_cli",
     "klok": "isi_soap.beheer.klok_cli",
     "pki": "isi_soap.beheer.pki_cli",

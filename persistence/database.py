@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolVol
 from isi_soap.settings import Instellingen, instellingen
 from persistence.geduld import Verbinding, met_geduld
 from persistence.ingebed import houd_levend, ingebedde_url
+from persistence.logsleutels import Logsleutels
 
 # Verbinding weg, server stopt of start, te veel verbindingen, schijf of geheugen vol.
 _ONBEREIKBAAR = ("08", "53", "57P", "58")
@@ -53,6 +55,7 @@ class Database:
 
     def __init__(self, url: URL | str, inst: Instellingen, *, lang: bool = False) -> None:
         self.url = make_url(url)
+        self.inst = inst
         self.ingebed: Path | None = None
         self.gemeenten: Any = None  # onthouden door `persistence.gemeenten`, met haar versie
         self._verbind_seconden = inst.verbind_seconden
@@ -94,6 +97,11 @@ class Database:
         if inst.database_url is None:
             database.ingebed = inst.data_map / "postgres"
         return database
+
+    @cached_property
+    def logsleutels(self) -> Logsleutels:
+        """Waarmee de inhoud van het logboek versleuteld is; gelezen bij het eerste bericht."""
+        return Logsleutels.uit(self.inst)
 
     def verbinding(self) -> Connection:
         """Een verbinding uit de pool; de aanroeper sluit haar."""

@@ -1,4 +1,6 @@
-"""ISIKeten: wat ketenpartners aanleveren wordt meteen bewaard en werkt in de volgende dagrun (R-065).
+"""ISIKeten: wat ketenpartners aanleveren wordt bewaard en werkt in de volgende dagrun (R-065).
+
+Een nieuwkomer wacht op de volgende opname van nieuwkomers (R-074).
 
 Een bericht dat de regels nu al weigeren, wordt aan de deur geweigerd: het wordt op proef uitgevoerd op het
 dossier met alles wat nog op de run wacht. Zo hoort de partner het zelf, niet alleen het verslag van de run.
@@ -33,7 +35,7 @@ from persistence.registratie import schrijf
 from persistence.tabellen import ketenbericht, mutatieverzoek
 from persistence.toegang import Ketentoegang
 from persistence.vertaling import keten as vertaling
-from persistence.vertaling.ketenbericht import Sleutel, sleutel
+from persistence.vertaling.ketenbericht import NIEUWKOMER, Sleutel, sleutel
 from persistence.vertaling.meldingen import fwi
 from persistence.vertaling.opslag import naar_json, opdracht
 from persistence.vertaling.registratie import registratie
@@ -153,7 +155,7 @@ def bewaar(eenheid: Eenheid, toegang: Ketentoegang, nieuw: PartnerOpdracht) -> B
         "volgnr": volgnr,
     }
     nummer: int = eenheid.conn.execute(insert(ketenbericht).returning(ketenbericht.c.id), rij).scalar_one()
-    return _registratie(nummer, volgnr, tijdstip(eenheid.nu)), (*meldingen, Melding(c.I005))
+    return _registratie(nummer, volgnr, tijdstip(eenheid.nu)), meldingen
 
 
 def _zelfde(partij: str, bsn: str, sleutel_: Sleutel) -> Select[Any]:
@@ -187,16 +189,24 @@ def _eis_nieuwste(eenheid: Eenheid, partij: str, bsn: str, sleutel_: Sleutel) ->
 
 
 def _proef(eenheid: Eenheid, nieuw: PartnerOpdracht) -> tuple[Melding, ...]:
-    """Wat het bericht zou doen na alles wat nog wacht; weigert het, dan is dit het antwoord."""
+    """Wat het bericht zou doen na alles wat nog wacht, en in welke run; weigert het, dan is dat het antwoord.
+
+    Wie nog niet in ISI staat, komt er met de opname van nieuwkomers in; wat daarna over hem kwam wacht mee.
+    """
     omgeving_ = omgeving(eenheid, nieuw.bsn)
     dossier = lees_dossier(eenheid.conn, nieuw.bsn)
+    in_isi, soorten = dossier is not None, {sleutel(nieuw).soort}
     for rij in eenheid.conn.execute(
         select(ketenbericht.c.soort, ketenbericht.c.inhoud)
         .where(ketenbericht.c.bsn == nieuw.bsn, ketenbericht.c.verwerkt_run.is_(None))
         .order_by(ketenbericht.c.id)
     ):
+        soorten.add(rij.soort)
         dossier = _na(dossier, opdracht(rij.soort, rij.inhoud), omgeving_)
-    return voer_uit(dossier, nieuw, omgeving_).meldingen
+    meldingen = voer_uit(dossier, nieuw, omgeving_).meldingen
+    if Melding(c.I004) in meldingen:
+        return meldingen
+    return (*meldingen, Melding(c.I007 if NIEUWKOMER in soorten and not in_isi else c.I005))
 
 
 def _na(dossier: Dossier | None, wachtend: PartnerOpdracht, omgeving_: Omgeving) -> Dossier | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import select
 
 from isi_soap.contract import berichten
 from isi_soap.domain.model import Mutatieverzoek
 from isi_soap.domain.mutatieverzoek import mutatieverzoek_indienen
-from isi_soap.domain.toegang import in_bereik
 from persistence.bladeren import grootte, leeg, naar_cursor, uit_cursor
 from persistence.dossier import lees_dossier, lees_mutatieverzoeken
 from persistence.eenheid import Eenheid
-from persistence.registratie import schrijf
+from persistence.registratie import schrijf, schrijf_los
 from persistence.tabellen import mutatieverzoek as tabel
-from persistence.toegang import Toegang, omgeving
+from persistence.tabellen import voorziening as voorzieningen
+from persistence.toegang import Toegang, is_binnen_bereik, omgeving
 from persistence.vertaling.meldingen import fwi
 from persistence.vertaling.mutatieverzoek import indienen as vertaald
 from persistence.vertaling.registratie import registratie
@@ -25,19 +23,36 @@ from persistence.vertaling.werkvoorraad import mutatieverzoek
 def indienen(
     eenheid: Eenheid, toegang: Toegang, bericht: berichten.MutatieverzoekIndienen
 ) -> berichten.MutatieverzoekIndienenResponse:
-    """Buiten bereik mag dit voor een nieuw persoon en voor een eigen voorziening (R-012, R-095)."""
+    """Buiten bereik mag dit voor een nieuw persoon en voor een eigen voorziening (R-012, R-095).
+
+    Verder is wie buiten bereik is, er voor deze gemeente niet: niets van hem wordt gelezen of geraakt, zodat
+    antwoord noch tijd iets verraadt (R-133).
+    """
     bsn = bericht.ClientSuwi.Burgerservicenr
-    eenheid.vergrendel(bsn)
-    dossier = lees_dossier(eenheid.conn, bsn)
-    omgeving_ = omgeving(eenheid, toegang, bsn)
-    uitkomst = mutatieverzoek_indienen(dossier, vertaald(bericht), omgeving_)
-    vastgelegd = schrijf(eenheid, bsn, uitkomst)
-    if dossier is not None and not in_bereik(dossier, toegang.voor, omgeving_.opvolgers):
-        # Over wie buiten bereik is, komt de gemeente met haar verzoek niets te weten.
-        vastgelegd = replace(vastgelegd, dossier=None, stand=None)
+    opdracht = vertaald(bericht)
+    binnen = is_binnen_bereik(eenheid, toegang, bsn)
+    if binnen or _eigen_voorziening(eenheid, toegang, bsn, opdracht.voorziening):
+        eenheid.vergrendel(bsn)
+        dossier = lees_dossier(eenheid.conn, bsn)
+    else:
+        eenheid.vergrendel_onbekend(bsn)
+        dossier = None
+    uitkomst = mutatieverzoek_indienen(dossier, opdracht, omgeving(eenheid, toegang, bsn))
+    vastgelegd = (schrijf if binnen else schrijf_los)(eenheid, bsn, uitkomst)
     return berichten.MutatieverzoekIndienenResponse(
         Registratie=registratie(vastgelegd, uitkomst), FWI=fwi(uitkomst.meldingen)
     )
+
+
+def _eigen_voorziening(eenheid: Eenheid, toegang: Toegang, bsn: str, voorziening: int | None) -> bool:
+    """Of deze gemeente de aangewezen voorziening registreerde, voordat de persoon verhuisde (R-095)."""
+    vraag = select(voorzieningen.c.id).where(
+        voorzieningen.c.id == voorziening,
+        voorzieningen.c.bsn == bsn,
+        voorzieningen.c.registrerende_gemeente.in_(sorted(toegang.bereik)),
+        voorzieningen.c.beeindigd_door.is_(None),
+    )
+    return voorziening is not None and eenheid.conn.execute(vraag).first() is not None
 
 
 def info(
@@ -63,7 +78,7 @@ def info(
     gelezen: dict[int, Mutatieverzoek] = {
         verzoek.id: verzoek
         for bsn in {rij.bsn for rij in pagina}
-        for verzoek in lees_mutatieverzoeken(eenheid.conn, bsn)
+        for verzoek in lees_mutatieverzoeken(eenheid.conn, bsn, van=toegang.bereik)
     }
     return berichten.MutatieverzoekInfoResponse(
         Mutatieverzoeken=berichten.Mutatieverzoeken(

@@ -40,19 +40,25 @@ class Vastgelegd:
 
 def schrijf(eenheid: Eenheid, bsn: str, uitkomst: Uitkomst) -> Vastgelegd:
     """Schrijf de uitkomst en ververs wat eruit volgt; bij een bestaande registratie verandert er niets."""
-    onderwerp, tijdstip = uitkomst.bestaand or uitkomst.onderwerp, eenheid.nu
-    if not uitkomst.leeg:
-        onderwerp = schrijf_feiten(eenheid, bsn, uitkomst)
-    elif onderwerp is not None and onderwerp.herkomst is not None:
-        tijdstip = onderwerp.herkomst.geschreven.tijdstip
+    vastgelegd = schrijf_los(eenheid, bsn, uitkomst)
     dossier = lees_dossier(eenheid.conn, bsn)
     stand = None
     if dossier is not None and uitkomst.leeg:
         stand = bereken(dossier, eenheid.peildatum)
     elif dossier is not None:
         stand = ververs(eenheid.conn, dossier, eenheid.peildatum, eenheid.nu)
+    return replace(vastgelegd, dossier=dossier, stand=stand)
+
+
+def schrijf_los(eenheid: Eenheid, bsn: str, uitkomst: Uitkomst) -> Vastgelegd:
+    """Schrijf een uitkomst over wie er voor deze aanvrager niet is: zijn dossier wordt niet geraakt."""
+    onderwerp, tijdstip = uitkomst.bestaand or uitkomst.onderwerp, eenheid.nu
+    if not uitkomst.leeg:
+        onderwerp = schrijf_feiten(eenheid, bsn, uitkomst)
+    elif onderwerp is not None and onderwerp.herkomst is not None:
+        tijdstip = onderwerp.herkomst.geschreven.tijdstip
     return Vastgelegd(
-        dossier=dossier, onderwerp=onderwerp, stand=stand, tijdstip=tijdstip, bericht=eenheid.bericht_id
+        dossier=None, onderwerp=onderwerp, stand=None, tijdstip=tijdstip, bericht=eenheid.bericht_id
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
 from isi_soap.contract import berichten
 from isi_soap.domain import catalogus
@@ -75,11 +75,11 @@ def afhandelen(
 
 
 def _bsn_van(eenheid: Eenheid, toegang: Toegang, id_: int) -> str:
-    """Een signaal van een ander is er voor deze gemeente niet."""
+    """Een signaal van een ander, of over wie buiten bereik is, is er voor deze gemeente niet (R-133)."""
     bsn: str | None = eenheid.conn.execute(
-        select(tabel.c.bsn).where(
-            tabel.c.id == id_, tabel.c.gemeente.in_(sorted(toegang.bereik)), tabel.c.beeindigd_door.is_(None)
-        )
+        select(tabel.c.bsn)
+        .join(afgeleid, afgeleid.c.bsn == tabel.c.bsn)
+        .where(tabel.c.id == id_, *_van_bereikbaren(toegang))
     ).scalar()
     if bsn is None:
         raise Weigering(Melding(catalogus.F064))
@@ -109,12 +109,17 @@ def _selectie(toegang: Toegang, bericht: berichten.SignalenOphalen) -> Select[An
 
 def _gericht_aan(toegang: Toegang) -> tuple[ColumnElement[bool], ...]:
     """SS064 is er tot de plicht vaststaat; de rest alleen over wie de gemeente nog werk geeft (R-087)."""
+    return (*_van_bereikbaren(toegang), or_(tabel.c.code == SS064, afgeleid.c.deel == "ACTIEF"))
+
+
+def _van_bereikbaren(toegang: Toegang) -> tuple[ColumnElement[bool], ...]:
+    """Aan deze gemeente gericht, over wie zij bereikt; SS064 volgt niet wie intussen verhuisde (R-071)."""
     bereik = sorted(toegang.bereik)
-    werk = and_(afgeleid.c.woongemeente.in_(bereik), afgeleid.c.deel == "ACTIEF")
     return (
         tabel.c.beeindigd_door.is_(None),
         tabel.c.gemeente.in_(bereik),
-        or_(tabel.c.code == SS064, werk),
+        afgeleid.c.wet == "WI2007",
+        or_(tabel.c.code == SS064, afgeleid.c.woongemeente.in_(bereik)),
     )
 
 

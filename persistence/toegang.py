@@ -7,22 +7,22 @@ bereik en bestaan (NietsGevonden).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from isi_soap.domain import catalogus, toegang
-from isi_soap.domain.meldingen import Melding, NietGerechtigd, NietsGevonden, SleutelGeweigerd
+from isi_soap.domain.meldingen import Melding, NietsGevonden, SleutelGeweigerd
 from isi_soap.domain.model import Dossier
 from isi_soap.domain.uitkomst import Omgeving
 from isi_soap.settings import instellingen
 from persistence.dossier import lees_dossier, lees_mutatieverzoeken
 from persistence.eenheid import Eenheid
 from persistence.gemeenten import Gemeenten, gemeenten
-from persistence.tabellen import afgeleid, partij
+from persistence.tabellen import afgeleid, mandaat, partij
 
 
 class Kop(Protocol):
@@ -80,22 +80,24 @@ def sleutel_hash(sleutel: str) -> bytes:
 def bepaal_gemeente(eenheid: Eenheid, kop: Kop, operatie: str) -> Toegang:
     """Beoordeel sleutel, rol, account en mandaat van een aanvraag."""
     dag, namens = eenheid.vandaag, kop.CdGemeenteNamens
+    kaart = gemeenten(eenheid)
+    opgevolgd = kaart.opvolgers(dag)
     rij = eenheid.conn.execute(
         _ACCOUNT,
-        {"sleutel": sleutel_hash(kop.Applicatiesleutel), "gemeente": kop.CdGemeente, "naam": kop.Gebruiker},
+        {
+            "sleutel": sleutel_hash(kop.Applicatiesleutel),
+            "gemeente": kop.CdGemeente,
+            "naam": kop.Gebruiker,
+            "uitvoerders": list(kaart.met_voorgangers(kop.CdGemeente, dag)),
+        },
     ).one()
-    sleutel = _sleutel(rij.sleutel)
-    sleutel = toegang.eis_sleutel(
-        sleutel, eenheid.oin or (sleutel.oin if sleutel else ""), kop.CdGemeente, dag
-    )
+    gevonden = _sleutel(rij.sleutel)
+    sleutel = toegang.eis_sleutel(gevonden, _afzender(eenheid, gevonden), kop.CdGemeente, dag)
     eenheid.oin = sleutel.oin
     eenheid.gemeente = namens or sleutel.gemeente
     gebruiker = _gebruiker(rij.gebruiker, eenheid)
-    uitbestedingen = [_uitbesteding(u) for u in rij.uitbestedingen]
-    toegang.eis_recht(operatie, sleutel, gebruiker, namens, uitbestedingen, dag)
-    kaart = gemeenten(eenheid)
-    if sleutel.gemeente in kaart.opvolgers(dag):
-        raise NietGerechtigd(Melding(catalogus.F008))
+    uitbestedingen = toegang.na_herindeling(map(_uitbesteding, rij.uitbestedingen), opgevolgd)
+    toegang.eis_recht(operatie, sleutel, gebruiker, namens, uitbestedingen, dag, opgevolgd)
     return Toegang(
         oin=sleutel.oin,
         gemeente=sleutel.gemeente,
@@ -108,6 +110,35 @@ def bepaal_gemeente(eenheid: Eenheid, kop: Kop, operatie: str) -> Toegang:
         bereik=kaart.met_voorgangers(namens or sleutel.gemeente, dag),
         gemeenten=kaart,
     )
+
+
+def _afzender(eenheid: Eenheid, sleutel: toegang.Applicatiesleutel | None) -> str:
+    """Het OIN waarvoor het bericht telt: dat van wie ondertekende, of van wie hem dat opdroeg.
+
+    In de ketentest mag de afzender ontbreken; dan zegt de sleutel wie het is.
+    """
+    if sleutel is None:
+        return eenheid.oin or ""
+    if eenheid.oin is None or mandaat_van(eenheid.conn, eenheid.oin, sleutel.oin, eenheid.vandaag):
+        return sleutel.oin
+    return eenheid.oin
+
+
+def mandaat_van(conn: Connection, ondertekenaar: str, afnemer: str, dag: date) -> bool:
+    """Of wie met dit OIN ondertekent dat op deze dag voor deze afnemer mag (design.md §4)."""
+    if ondertekenaar == afnemer:
+        return True
+    rijen = conn.execute(
+        select(*(mandaat.c[veld.name] for veld in fields(toegang.Mandaat))).where(
+            mandaat.c.ondertekenaar == ondertekenaar, mandaat.c.afnemer == afnemer
+        )
+    ).mappings()
+    return toegang.heeft_mandaat((toegang.Mandaat(**rij) for rij in rijen), ondertekenaar, afnemer, dag)
+
+
+def heeft_mandaat(eenheid: Eenheid, ondertekenaar: str, afnemer: str) -> bool:
+    """Of wie een bericht ondertekende dat vandaag voor deze afnemer mag."""
+    return mandaat_van(eenheid.conn, ondertekenaar, afnemer, eenheid.vandaag)
 
 
 def bepaal_partij(eenheid: Eenheid, kop: KopKeten, operatie: str) -> Ketentoegang:
@@ -128,13 +159,17 @@ def bepaal_partij(eenheid: Eenheid, kop: KopKeten, operatie: str) -> Ketentoegan
 
 def bereik(eenheid: Eenheid, toegang_: Toegang, bsn: str) -> None:
     """NietsGevonden voor wie niet in ISI staat of niet binnen bereik woont: één vraag voor beide (R-133)."""
+    if not is_binnen_bereik(eenheid, toegang_, bsn):
+        raise niets_gevonden()
+
+
+def is_binnen_bereik(eenheid: Eenheid, toegang_: Toegang, bsn: str) -> bool:
     binnen = select(afgeleid.c.bsn).where(
         afgeleid.c.bsn == bsn,
         afgeleid.c.woongemeente.in_(sorted(toegang_.bereik)),
         afgeleid.c.wet == "WI2007",
     )
-    if eenheid.conn.execute(binnen).first() is None:
-        raise niets_gevonden()
+    return eenheid.conn.execute(binnen).first() is not None
 
 
 def niets_gevonden() -> NietsGevonden:
@@ -156,7 +191,7 @@ def dossier_ter_wijziging(eenheid: Eenheid, toegang_: Toegang, bsn: str) -> Doss
 
 
 def omgeving(eenheid: Eenheid, toegang_: Toegang, bsn: str | None = None) -> Omgeving:
-    """Wat een regel buiten het dossier moet weten; met een BSN ook de mutatieverzoeken daarover."""
+    """Wat een regel buiten het dossier moet weten; met een BSN ook de eigen mutatieverzoeken daarover."""
     dag = eenheid.vandaag
     return Omgeving(
         vandaag=dag,
@@ -165,7 +200,7 @@ def omgeving(eenheid: Eenheid, toegang_: Toegang, bsn: str | None = None) -> Omg
         naleving=instellingen().naleving,
         gemeenten=toegang_.gemeenten.bestaand(dag),
         opvolgers=toegang_.gemeenten.opvolgers(dag),
-        mutatieverzoeken=lees_mutatieverzoeken(eenheid.conn, bsn) if bsn else (),
+        mutatieverzoeken=lees_mutatieverzoeken(eenheid.conn, bsn, van=toegang_.bereik) if bsn else (),
     )
 
 
@@ -177,8 +212,8 @@ _ACCOUNT = text(
     "       AS sleutel,"
     "       (SELECT row_to_json(g) FROM (SELECT naam, gemeente, rollen, geblokkeerd_op, verloopt_op"
     "               FROM gebruiker WHERE gemeente = :gemeente AND naam = :naam) g) AS gebruiker,"
-    "       COALESCE((SELECT json_agg(u) FROM uitbesteding u WHERE uitvoerende_gemeente = :gemeente),"
-    "               '[]'::json) AS uitbestedingen"
+    "       COALESCE((SELECT json_agg(u) FROM uitbesteding u"
+    "                 WHERE uitvoerende_gemeente = ANY(:uitvoerders)), '[]'::json) AS uitbestedingen"
 )
 
 
@@ -222,4 +257,7 @@ def _uitbesteding(rij: Mapping[str, Any]) -> toegang.Uitbesteding:
         bewerkerscontract=rij["bewerkerscontract"],
         van=date.fromisoformat(rij["van"]),
         tot=_dag(rij["tot"]),
+        datum_bewerkerscontract=_dag(rij["datum_bewerkerscontract"]),
+        aanvraag_sleutel=_dag(rij["aanvraag_sleutel"]),
+        kenmerk_origineel=rij["kenmerk_origineel"],
     )

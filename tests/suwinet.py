@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from isi_soap.beheer.pki import OIN_DIENST, maak_test_pki
 from isi_soap.contract.operaties import DIENSTEN as CONTRACT
 from isi_soap.soap.beveiliging import Middelen
+from isi_soap.soap.namen import DSIG
 from isi_soap.soap.profiel import KETENTEST, SUWINET, Profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
@@ -25,6 +26,7 @@ from persistence.berichtenlog import Bericht, toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.testdata.aansluitingen import gemeente_oin
+from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
 from tests.persistence import balie as b
 from tests.soap.berichten_maken import KOPPEN, SOAP, persoon_info, wsa
@@ -111,7 +113,7 @@ class Suwinet:
         if dienst is None:
             dienst = "ISIRaadplegen" if b"ISIRaadplegen:v0100" in bytes_ else "ISIMutatieverzoek"
         pad = f"/{self.profiel}/{dienst}-v0100"
-        return self.toepassing(Verzoek("POST", pad, "", KOPPEN | http, bytes_, "192.0.2.1"))
+        return self.toepassing(Verzoek("POST", pad, "", KOPPEN | http, bytes_, "192.0.2.1:40000"))
 
     def gevolgen(self) -> int:
         with self.database.transactie() as conn:
@@ -131,7 +133,8 @@ def raadplegen() -> str:
 def gelogd(suwinet: Suwinet) -> Bericht:
     """Het laatste bericht in het logboek."""
     with suwinet.database.transactie() as conn:
-        bericht = toon(conn, zoek(conn)[0].id)
+        sleutels = suwinet.database.logsleutels
+        bericht = toon(conn, sleutels, zoek(conn, sleutels)[0].id)
     assert bericht is not None
     return bericht
 
@@ -144,6 +147,11 @@ def lees_antwoord(suwinet: Suwinet, antwoord: Antwoord) -> Beveiligd:
         nu=datetime.now(UTC),
         eis_alles=True,
     )
+
+
+def waarde(bericht: etree._Element) -> str:
+    """De SignatureValue van een bericht, zonder witruimte."""
+    return "".join((next(bericht.iter(f"{{{DSIG}}}SignatureValue")).text or "").split())
 
 
 @pytest.fixture(scope="session")
@@ -174,7 +182,12 @@ def gemeenten(database: Database) -> Database:
 
 def maak(database: Database, middelen: Middelen, pki: Path, profiel: Profiel, **keuzes: Any) -> Suwinet:
     opener = partial(Eenheid, database, klok=lambda: b.NU)
-    vast: dict[str, Any] = {"openbaar_adres": ADRES, "middelen": middelen, "profiel": profiel}
+    vast: dict[str, Any] = {
+        "openbaar_adres": ADRES,
+        "middelen": middelen,
+        "profiel": profiel,
+        "mandaat": heeft_mandaat,
+    }
     return Suwinet(Toepassing(DIENSTEN, opener, **(vast | keuzes)), database, pki)
 
 

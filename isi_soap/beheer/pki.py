@@ -80,7 +80,7 @@ def maak_test_pki(
 def ververs_crls(map_: Path, nu: datetime, geldig: timedelta) -> None:
     """Nieuwe CRL's van dezelfde uitgevers, met dezelfde intrekkingen."""
     try:
-        root, tussen = (_lees_uitgever(map_ / "uitgever", naam) for naam in ("root", "tussen"))
+        root, tussen = (lees_uitgever(map_ / "uitgever", naam) for naam in ("root", "tussen"))
         oud = x509.load_pem_x509_crl((map_ / "crl" / "tussen.crl.pem").read_bytes())
     except (OSError, ValueError, TypeError) as fout:
         raise PkiFout(f"In {map_} staat geen test-PKI die te verversen is.") from fout
@@ -139,7 +139,8 @@ def _schrijf(pad: Path, inhoud: bytes, *, geheim: bool = False) -> None:
     naast.replace(pad)
 
 
-def _lees_uitgever(map_: Path, naam: str) -> Uitgifte:
+def lees_uitgever(map_: Path, naam: str) -> Uitgifte:
+    """Een CA met haar sleutel uit `uitgever/`, om later nog iets mee uit te geven of in te trekken."""
     sleutel = load_pem_private_key((map_ / f"{naam}.sleutel.pem").read_bytes(), None)
     assert isinstance(sleutel, RSAPrivateKey)
     certificaat, uitgever = (

@@ -43,8 +43,7 @@ F007 = _code("F007", "Deze partij mag deze operatie niet gebruiken.", "R-047",
              "Laat de bevoegde partij het bericht sturen.", PARTNER)
 F008 = _code("F008", "De gemeente is opgeheven en handelt niet meer zelf.", "R-048",
              "Handel als de gemeente die de taken heeft overgenomen.", GEMEENTE)
-F010 = _code("F010", "Een gemeente kan zelf geen persoon opvoeren.", "R-012",
-             "Dien een mutatieverzoek OPVOEREN_NIEUW_PERSOON in.", GEMEENTE)
+# F010 is vervallen: er is geen bericht waarmee een gemeente iemand kan opvoeren (R-012); zie I001.
 F011 = _code("F011", "Een burgerservicenummer, gemeentecode of BIG-nummer is niet geldig.", "R-122",
              "Verbeter het genoemde nummer.", GEMEENTE)
 F013 = _code("F013", "De persoon staat niet in ISI.", "R-010",
@@ -259,6 +258,8 @@ I003 = _code("I003", "De tijdelijke vrijstelling door DUO is beëindigd omdat de
              "Er is niets te doen.", GEMEENTE)
 I004 = _code("I004", "Voor deze persoon geldt de Wet inburgering 2013; ISI neemt hem niet op.", "R-001",
              "DUO informeert de persoon per brief (R-019).", DUO)
+I007 = _code("I007", "Ontvangen; wordt verwerkt met de volgende opname van nieuwkomers.", "R-074",
+             "Er is niets te doen; de opname is drie keer per maand.", PARTNER)
 I005 = _code("I005", "Ontvangen; wordt verwerkt in de volgende dagrun.", "R-065",
              "Er is niets te doen.", PARTNER)
 I006 = _code("I006", "Er zijn geen gegevens die aan de vraag voldoen.", None,

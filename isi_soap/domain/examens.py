@@ -28,7 +28,6 @@ _DEKKING = {
     "KNS": frozenset({"KNS"}),
     "TAAL": (EXAMEN_2007 | EXAMEN_2013) - {"KNS"},
     "TGN": frozenset({"TGN", "SPREKEN"}),
-    "SPREKEN": frozenset({"TGN", "SPREKEN"}),
 }
 
 

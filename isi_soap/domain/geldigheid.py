@@ -62,8 +62,18 @@ def vrijgesteld_door_gemeente(plicht: Plicht | None) -> bool:
     return plicht is not None and not plicht.inburgeringsplicht and plicht.reden_nee == GEHELE_VRIJSTELLING
 
 
-def lopende_handhaving(dossier: Dossier) -> Handhaving | None:
+def open_handhaving(dossier: Dossier) -> Handhaving | None:
+    """De handhaving die niet is afgesloten, ook al geldt de plicht nu niet."""
     return next((h for h in reversed(dossier.handhavingen) if h.datum_beeindigd is None), None)
+
+
+def lopende_handhaving(dossier: Dossier) -> Handhaving | None:
+    """De open handhaving zolang de plicht op Ja staat (R-134).
+
+    Nee sluit haar niet af: draait DUO de vaststelling terug (R-145), of was het doel van het verblijf korter
+    dan een jaar tijdelijk (art. 2.2 lid 2 BI), dan loopt dezelfde termijn verder.
+    """
+    return open_handhaving(dossier) if plicht_is(dossier, True) else None
 
 
 def lopende_ontheffing(dossier: Dossier) -> Ontheffing | None:

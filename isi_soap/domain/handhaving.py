@@ -13,13 +13,14 @@ from datetime import date
 from typing import TypeVar
 
 from isi_soap.domain import catalogus as c
-from isi_soap.domain.controle import Bezwaren, al_geregistreerd, zoek
+from isi_soap.domain.controle import Bezwaren, al_geregistreerd, stand, zoek
 from isi_soap.domain.geldigheid import (
     VRIJWILLIG,
     diploma,
     is_actief,
     lopende_handhaving,
     lopende_vrijstelling,
+    open_handhaving,
 )
 from isi_soap.domain.meldingen import Melding, Weigering
 from isi_soap.domain.model import Boete, Dossier, Handhaving, Verlenging
@@ -84,7 +85,7 @@ def verwijder_handhaving(dossier: Dossier, opdracht: VerwijderHandhaving, omgevi
     nu = bezwaren.aangewezen(dossier.handhavingen, opdracht)
     bezwaren.als(diploma(dossier), c.F050)
     steunt = [f"boete {boete.id}" for boete in _van(dossier.boetes, nu)]
-    if nu == lopende_handhaving(dossier):
+    if nu == open_handhaving(dossier):
         tijdelijk = lopende_vrijstelling(dossier, omgeving.peildatum, "TIJDELIJK", "GEMEENTE")
         steunt += [f"vrijstelling {tijdelijk.id}"] if tijdelijk else []
         steunt += [
@@ -113,7 +114,7 @@ def verleng_handhavingstermijn(
     if bestaand:
         return bestaand
     nu = bezwaren.aangewezen(dossier.handhavingen, opdracht)
-    _mag_muteren(dossier, nu, bezwaren)
+    _loopt(dossier, nu, omgeving, bezwaren)
     if opdracht.nieuwe_einddatum.volledig is not None:
         einde = nu.datum_einde_termijn
         bezwaren.als(verlenging.nieuwe_einddatum <= einde, c.F075)
@@ -122,7 +123,8 @@ def verleng_handhavingstermijn(
         bezwaren.als(onderbroken and verlenging.nieuwe_einddatum > plus_maanden(einde, 12), c.F079)
     gevraagd = verlenging.datum_aanvraag
     te_vroeg = gevraagd is not None and not laatste_zes_maanden(gevraagd, nu.datum_einde_termijn)
-    bezwaren.als(verlenging.soort == "GEEN_VERWIJT" and te_vroeg, c.F095)
+    # Een onderbreking wordt niet gevraagd: zij verlengt de termijn uit zichzelf (art. 2.11 BI).
+    bezwaren.als(verlenging.soort != "ONDERBREKING" and te_vroeg, c.F095)
     bezwaren.weiger()
     anders = replace(nu, datum_einde_termijn=verlenging.nieuwe_einddatum)
     return Uitkomst(nieuw=(verlenging,), gewijzigd=(anders,), onderwerp=verlenging)
@@ -146,8 +148,8 @@ def registreer_boete(dossier: Dossier, opdracht: RegistreerBoete, omgeving: Omge
     if nu is None:
         raise Weigering(*bezwaren.meldingen, Melding(c.F064))
     verouderd = opdracht.handhaving_versienr not in (None, nu.versienr)
-    bezwaren.als(verouderd, c.F060, f"versienr: {nu.versienr}")
-    _mag_muteren(dossier, nu, bezwaren)
+    bezwaren.als(verouderd, c.F060, *stand(nu))
+    _loopt(dossier, nu, omgeving, bezwaren)
     bezwaren.als(not 0 < boete.bedrag <= _MAXIMUM.get(boete.grondslag, 0), c.F077)
     eerder = any(
         b.grondslag in _MET_NIEUWE_TERMIJN and b.datum < boete.datum for b in _van(dossier.boetes, nu)
@@ -196,6 +198,12 @@ def _handhaving(dossier: Dossier, inhoud: HandhavingInhoud, bezwaren: Bezwaren, 
 
 def _mag_muteren(dossier: Dossier, handhaving: Handhaving, bezwaren: Bezwaren) -> None:
     bezwaren.als(diploma(dossier), c.F050)
+    bezwaren.als(handhaving.datum_beeindigd, c.F074)
+
+
+def _loopt(dossier: Dossier, handhaving: Handhaving, omgeving: Omgeving, bezwaren: Bezwaren) -> None:
+    """Verlengen en beboeten kan alleen een termijn die loopt: plicht Ja, niet vrijwillig, geen diploma."""
+    mag_handhaven(dossier, omgeving, bezwaren)
     bezwaren.als(handhaving.datum_beeindigd, c.F074)
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.controle import Bezwaren, al_geregistreerd, inhoud, zoek
 from isi_soap.domain.datum import Datum
+from isi_soap.domain.deel import Deel, deel
 from isi_soap.domain.examens import bekend
 from isi_soap.domain.geldigheid import vrijgesteld_door_gemeente
 from isi_soap.domain.meldingen import Melding
@@ -66,10 +67,13 @@ def verwerk_verblijfsgegevens(
     if dossier is None:
         if opdracht.soort_melding != "NIEUWKOMER":
             bezwaren.meld(c.F013)
+        ontstaan = opdracht.datum_ontstaan_plicht
+        # Zonder jaar is niet te zeggen welke wet geldt.
+        bezwaren.als(ontstaan and ontstaan.vroegst_mogelijk is None, c.F062, "datumOntstaanPlicht")
         bezwaren.weiger()
-        if _nieuwe_wet(opdracht.datum_ontstaan_plicht):
+        if _nieuwe_wet(ontstaan):
             return Uitkomst(meldingen=(Melding(c.I004),))
-        nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren)
+        nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren, omgeving)
         begin = samen(nieuw, _met_ss064(toegepast(None, nieuw, omgeving.vandaag), omgeving.vandaag))
         persoon = toegepast(None, begin, omgeving.vandaag)
         nieuwkomer = Uitkomst(persoon=replace(persoon.persoon, oud_of_nieuwkomer="NIEUWKOMER"))
@@ -101,7 +105,7 @@ def verwerk_persoonsgegevens(
     dossier = bekend(dossier)
     bezwaren = Bezwaren(omgeving.vandaag)
     bezwaren.datum("peildatum", opdracht.peildatum, vroegst=None)
-    return werk_bij(dossier, opdracht.persoon, bezwaren)
+    return werk_bij(dossier, opdracht.persoon, bezwaren, omgeving)
 
 
 @via_overgang("MeldZelfmelder")
@@ -110,7 +114,7 @@ def meld_zelfmelder(dossier: Dossier | None, opdracht: MeldZelfmelder, omgeving:
     bezwaren = Bezwaren(omgeving.vandaag)
     bezwaren.datum("datum", opdracht.datum)
     bezwaren.weiger()
-    begin, dossier = _opgevoerd(dossier, opdracht.bsn, opdracht.persoon, bezwaren)
+    begin, dossier = _opgevoerd(dossier, opdracht, bezwaren, omgeving)
     persoon = replace(
         dossier.persoon, zelfmelder=True, heeft_lening=opdracht.lening or dossier.persoon.heeft_lening
     )
@@ -124,7 +128,7 @@ def verwerk_vrijstelling_duo(
     """Een gehele vrijstelling door DUO is een signaal; de gemeente beëindigt de plicht (R-041, R-043)."""
     bezwaren = Bezwaren(omgeving.vandaag)
     bezwaren.datum("datumVaststelling", opdracht.datum_vaststelling)
-    begin, dossier = _opgevoerd(dossier, opdracht.bsn, opdracht.persoon, bezwaren)
+    begin, dossier = _opgevoerd(dossier, opdracht, bezwaren, omgeving)
     delen = [begin]
     if opdracht.vrijstelling is not None and opdracht.vrijstelling.soort != "GEHEEL":
         vrijstelling = maak_vrijstelling(opdracht.vrijstelling, bezwaren, "DUO", None)
@@ -139,9 +143,11 @@ def verwerk_vrijstelling_duo(
         geheel = True
     if geheel is not None and geheel != dossier.persoon.gehele_vrijstelling_duo:
         gemeente = woongemeente(dossier)
+        # Over wie definitief staat is er geen werk (R-087).
+        werk = geheel and deel(dossier, omgeving.peildatum) is Deel.ACTIEF
         delen.append(
             Uitkomst(
-                nieuw=(signaal("SS903", gemeente, omgeving.vandaag),) if geheel and gemeente else (),
+                nieuw=(signaal("SS903", gemeente, omgeving.vandaag),) if werk and gemeente else (),
                 persoon=replace(dossier.persoon, gehele_vrijstelling_duo=geheel),
             )
         )
@@ -197,7 +203,7 @@ def _voer_op(
         geslacht=g.geslacht or verzoek.geslacht,
         adres=g.adres or formulier,
     )
-    return samen(nieuw_persoon(verzoek.bsn, compleet, bezwaren), melding)
+    return samen(nieuw_persoon(verzoek.bsn, compleet, bezwaren, omgeving), melding)
 
 
 def _voer_uit(
@@ -254,11 +260,14 @@ def _wijzig_voor_gemeente(
 
 
 def _opgevoerd(
-    dossier: Dossier | None, bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezwaren
+    dossier: Dossier | None,
+    opdracht: MeldZelfmelder | VerwerkVrijstellingDuo,
+    bezwaren: Bezwaren,
+    omgeving: Omgeving,
 ) -> tuple[Uitkomst, Dossier]:
     if dossier is not None:
         return Uitkomst(), dossier
-    nieuw = nieuw_persoon(bsn, gegevens, bezwaren)
+    nieuw = nieuw_persoon(opdracht.bsn, opdracht.persoon, bezwaren, omgeving)
     return nieuw, toegepast(None, nieuw, bezwaren.vandaag)
 
 
@@ -268,7 +277,9 @@ def _met_ss064(dossier: Dossier, vandaag: date) -> Uitkomst:
 
 
 def _nieuwe_wet(datum: Datum | None) -> bool:
-    return datum is not None and datum >= Datum.van(NIEUWE_WET)
+    """Plichtig vanaf 1 januari 2013; het jaar is genoeg om dat te weten (R-001)."""
+    laatst = datum.laatst_mogelijk if datum else None
+    return laatst is not None and laatst >= NIEUWE_WET
 
 
 def _teruggemeld(dossier: Dossier | None, omgeving: Omgeving) -> Mutatieverzoek | None:

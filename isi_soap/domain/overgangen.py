@@ -19,7 +19,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.geldigheid import BUITEN_DE_WET, GEHELE_VRIJSTELLING
 from isi_soap.domain.meldingen import Melding, Weigering
-from isi_soap.domain.model import Dossier
+from isi_soap.domain.model import Diploma, Dossier, Ontheffing
 from isi_soap.domain.status import Status, status
 from isi_soap.domain.toepassen import toegepast
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
@@ -45,7 +45,8 @@ class Overgang:
     actor: str
     grond: str  # de regels erachter
     mits: str = ""
-    redenen: frozenset[str] | None = None  # bij plicht Nee: met deze redenen
+    # Waarmee: de reden van plicht Nee, de grond van een ontheffing, de soort van een diploma.
+    redenen: frozenset[str] | None = None
     alleen_tolerant: bool = False
 
 
@@ -81,6 +82,9 @@ _PLICHT = "RegistreerInburgeringsplicht"
 _MET_PLICHT = f"{_PLICHT} WijzigVrijstelling"
 _EENMALIG = frozenset({GEHELE_VRIJSTELLING})
 _BUITEN = frozenset({BUITEN_DE_WET})
+_NT2 = frozenset({"NT2_I", "NT2_II"})
+# Wie een vrijwillige voorziening heeft, maakt met plicht Nee het traject vrijwillig af (R-040).
+_NEE = frozenset({NIET, VRIJWILLIG})
 
 # fmt: off
 OVERGANGEN: tuple[Overgang, ...] = (
@@ -95,27 +99,27 @@ OVERGANGEN: tuple[Overgang, ...] = (
     _t("T-06", None, NVG, "VerwerkVrijstellingDuo", "DUO", "R-011, R-041", "alleen een signaal"),
     _t("T-07", frozenset({NVG, TIJDELIJK, NIET, VRIJWILLIG}), _VASTGESTELD, _MET_PLICHT, "gemeente",
        "R-068, R-100", "plicht Ja; na reden 1, 4 en 91 alleen door DUO"),
-    _t("T-08", _ZONDER_DIPLOMA, NIET, _PLICHT, "gemeente", "R-069, R-073", "plicht Nee, reden 92 … 95",
+    _t("T-08", _ZONDER_DIPLOMA, _NEE, _PLICHT, "gemeente", "R-069, R-073", "plicht Nee, reden 92 … 95",
        redenen=frozenset({"92", "93", "94", "95"})),
     _t("T-09", PLICHTIG, TIJDELIJK, "RegistreerVrijstelling WijzigVrijstelling", "gemeente", "R-110",
        "plicht Ja en een termijn"),
     _t("T-10", PLICHTIG, PLICHTIG, "RegistreerHandhaving", "gemeente", "R-132, R-134"),
     _t("T-11", PLICHTIG, PLICHTIG, "RegistreerVoorziening", "gemeente", "R-090, R-134",
        "handhaving; acht weken"),
-    _t("T-12", _ZONDER_DIPLOMA | {VERTROKKEN}, NIET, _PLICHT, "gemeente", "R-043, R-107",
+    _t("T-12", _ZONDER_DIPLOMA | {VERTROKKEN}, _NEE, _PLICHT, "gemeente", "R-043, R-107",
        "plicht Nee, reden 1", redenen=_EENMALIG),
-    _t("T-13", _ZONDER_DIPLOMA | {VERTROKKEN}, NIET, _PLICHT, "gemeente", "R-038",
+    _t("T-13", _ZONDER_DIPLOMA | {VERTROKKEN}, _NEE, _PLICHT, "gemeente", "R-038",
        "plicht Nee, reden 4", redenen=_BUITEN),
     _t("T-14", _ZONDER_DIPLOMA, VRIJWILLIG, "RegistreerVoorziening WijzigVoorziening", "gemeente",
        "R-039, R-040", "vrijwillige voorziening"),
     _t("T-15", frozenset({PLICHTIG, TIJDELIJK}), ONTHEVEN, "RegistreerOntheffing", "gemeente",
-       "R-117 … R-122", "medisch advies"),
+       "R-117 … R-122", "medisch advies", redenen=frozenset({"MED"})),
     _t("T-16", frozenset({PLICHTIG, TIJDELIJK}), ONTHEVEN, "RegistreerOntheffing", "gemeente",
-       "R-123 … R-126", "evident ingeburgerd, of inspanning (L-17)"),
+       "R-123 … R-126", "evident ingeburgerd, of inspanning (L-17)", redenen=frozenset({"EVI", "INS"})),
     _t("T-17", _VASTGESTELD | {VERTROKKEN}, GEWEZEN, f"VerwerkDiploma {DAGRUN}", "DUO", "R-146 … R-149",
-       "inburgeringsdiploma; plicht blijft Ja"),
+       "inburgeringsdiploma; plicht blijft Ja", redenen=frozenset({"INBURGERING"})),
     _t("T-18", _VASTGESTELD | {VERTROKKEN}, GEWEZEN, f"VerwerkDiploma {DAGRUN}", "DUO", "R-139 … R-142",
-       "NT2-diploma; aangehouden bij plicht Nee reden 1"),
+       "NT2-diploma; aangehouden bij plicht Nee reden 1", redenen=_NT2),
     _t("T-19", NIET, _IN_ISI, "BeoordeelMutatieverzoek", "DUO", "R-144, R-145",
        "DUO verwijdert Nee; de volgende dagrun leest het NT2-resultaat in"),
     _t("T-20", VRIJWILLIG, VRIJWILLIG, f"VerwerkDiploma {DAGRUN}", "DUO", "R-076 … R-082",
@@ -183,9 +187,19 @@ def toets_overgang(dossier: Dossier | None, uitkomst: Uitkomst, aanleiding: str,
     van = status(dossier, omgeving.peildatum) if dossier else None
     na = toegepast(dossier, uitkomst, omgeving.vandaag)
     naar = status(na, omgeving.peildatum)
-    reden = na.plicht.reden_nee if na.plicht else None
+    reden = _reden(uitkomst, na)
     if van is not naar and overgang(van, naar, aanleiding, omgeving, reden) is None:
         raise Weigering(Melding(c.F053, (f"van: {van or 'niet in ISI'}", f"naar: {naar}")))
+
+
+def _reden(uitkomst: Uitkomst, na: Dossier) -> str | None:
+    """Waarmee de status verandert; wat nu geschreven wordt gaat voor wat er al stond."""
+    for feit in (*uitkomst.nieuw, *uitkomst.gewijzigd):
+        if isinstance(feit, Ontheffing):
+            return feit.grond
+        if isinstance(feit, Diploma):
+            return feit.soort
+    return na.plicht.reden_nee if na.plicht else None
 
 
 def via_overgang(

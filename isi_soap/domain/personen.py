@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from isi_soap.domain import catalogus as c
-from isi_soap.domain.controle import Bezwaren
-from isi_soap.domain.geldigheid import diploma, lopende_handhaving
+from isi_soap.domain.controle import Bezwaren, inhoud
+from isi_soap.domain.datum import Datum
+from isi_soap.domain.deel import Deel, deel
+from isi_soap.domain.geldigheid import diploma, open_handhaving
 from isi_soap.domain.model import (
     Adres,
     Buitenland,
     Dossier,
-    Feit,
     Nationaliteit,
     Persoon,
     Signaal,
@@ -27,7 +28,7 @@ from isi_soap.domain.signalen import SS064, signaal
 from isi_soap.domain.termijnen import langer_dan_een_jaar
 from isi_soap.domain.toegang import woongemeente
 from isi_soap.domain.toepassen import samen, toegepast
-from isi_soap.domain.uitkomst import Uitkomst
+from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 _VELDEN = """
     anummer vnummer voornamen voorvoegsel geslachtsnaam geboortedatum geboorteplaats geboorteland geslacht
@@ -35,7 +36,9 @@ _VELDEN = """
 """.split()  # noqa: SIM905 - als lijst in de lengte leest dit slechter
 
 
-def nieuw_persoon(bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezwaren) -> Uitkomst:
+def nieuw_persoon(
+    bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezwaren, omgeving: Omgeving
+) -> Uitkomst:
     """De persoon met nationaliteit en adres; zonder adres zou geen gemeente hem kunnen bereiken."""
     g = gegevens or Persoonsgegevens()
     verplicht = {
@@ -52,8 +55,8 @@ def nieuw_persoon(bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezware
     persoon = Persoon(
         bsn=bsn, geslachtsnaam=g.geslachtsnaam, geboortedatum=g.geboortedatum, geslacht=g.geslacht
     )
-    bezwaren.als(not g.geboortedatum.bestaat, c.F062, "geboortedatum")
-    adres = _adres(g.adres, bezwaren)
+    _levensloop(g.geboortedatum, g.datum_overlijden, bezwaren)
+    adres = _adres(g.adres, bezwaren, omgeving)
     bezwaren.weiger()
     return Uitkomst(
         nieuw=(*(Nationaliteit(code=code) for code in dict.fromkeys(g.nationaliteiten)), adres),
@@ -61,13 +64,13 @@ def nieuw_persoon(bsn: str, gegevens: Persoonsgegevens | None, bezwaren: Bezware
     )
 
 
-def werk_bij(dossier: Dossier, gegevens: Persoonsgegevens, bezwaren: Bezwaren) -> Uitkomst:
+def werk_bij(
+    dossier: Dossier, gegevens: Persoonsgegevens, bezwaren: Bezwaren, omgeving: Omgeving
+) -> Uitkomst:
     """Wat de BRP meldt: identiteit, nationaliteit, verhuizing, vertrek, terugkeer en overlijden."""
     vandaag = bezwaren.vandaag
-    for veld in ("geboortedatum", "datum_overlijden"):
-        datum = getattr(gegevens, veld)
-        bezwaren.als(datum is not None and not datum.bestaat, c.F062, veld)
     persoon = _met(dossier.persoon, gegevens)
+    _levensloop(persoon.geboortedatum, persoon.datum_overlijden, bezwaren)
     vertrek = bezwaren.datum_of_niets("datumVertrek", gegevens.datum_vertrek, vroegst=None)
     vestiging = bezwaren.datum_of_niets("datumVestiging", gegevens.datum_vestiging, vroegst=None)
     tot_nu = samen(
@@ -76,14 +79,30 @@ def werk_bij(dossier: Dossier, gegevens: Persoonsgegevens, bezwaren: Bezwaren) -
     )
     # Vertrek, nieuw adres en vestiging kunnen in één melding staan; elk bouwt voort op het vorige.
     if vertrek is not None:
-        erbij = _vertrek(toegepast(dossier, tot_nu, vandaag), vertrek, gegevens.land_vertrek)
+        na_dit = toegepast(dossier, tot_nu, vandaag)
+        erbij = _vertrek(na_dit, vertrek, gegevens.land_vertrek, bezwaren)
         tot_nu = samen(tot_nu, erbij)
     if gegevens.adres is not None:
-        tot_nu = samen(tot_nu, _verhuizing(toegepast(dossier, tot_nu, vandaag), gegevens.adres, bezwaren))
+        adres = _adres(gegevens.adres, bezwaren, omgeving)
+        tot_nu = samen(tot_nu, _verhuizing(toegepast(dossier, tot_nu, vandaag), adres, bezwaren))
     bezwaren.weiger()
     if vestiging is not None:
-        tot_nu = samen(tot_nu, _terugkeer(toegepast(dossier, tot_nu, vandaag), vestiging, vandaag))
+        tot_nu = samen(tot_nu, _terugkeer(toegepast(dossier, tot_nu, vandaag), vestiging, bezwaren))
     return tot_nu
+
+
+def _levensloop(geboren: Datum, overleden: Datum | None, bezwaren: Bezwaren) -> None:
+    """Beide mogen onvolledig zijn, maar niet onmogelijk: in de toekomst, of gestorven voor de geboorte."""
+    for veld, datum in (("geboortedatum", geboren), ("datumOverlijden", overleden)):
+        if datum is None:
+            continue
+        bezwaren.als(not datum.bestaat, c.F062, veld)
+        vroegst = datum.vroegst_mogelijk
+        bezwaren.als(vroegst is not None and vroegst > bezwaren.vandaag, c.F061, veld)
+    eerst = geboren.vroegst_mogelijk
+    laatst = overleden.laatst_mogelijk if overleden else None
+    if eerst is not None:
+        bezwaren.volgorde(eerst, laatst, "geboortedatum", "datumOverlijden")
 
 
 def _met(persoon: Persoon, gegevens: Persoonsgegevens) -> Persoon:
@@ -91,7 +110,9 @@ def _met(persoon: Persoon, gegevens: Persoonsgegevens) -> Persoon:
     return replace(persoon, **anders)
 
 
-def _adres(gegeven: Adresgegeven, bezwaren: Bezwaren) -> Adres:
+def _adres(gegeven: Adresgegeven, bezwaren: Bezwaren, omgeving: Omgeving) -> Adres:
+    # Wie in een gemeente woont die niemand kent, zou voor geen gemeente bereikbaar zijn.
+    bezwaren.als(not omgeving.kent_gemeente(gegeven.gemeente), c.F066, "adres.gemeente")
     return Adres(
         straat=gegeven.straat,
         huisnummer=gegeven.huisnummer,
@@ -118,22 +139,29 @@ def _huidig_adres(dossier: Dossier) -> Adres | None:
     return next((a for a in dossier.adressen if a.datum_einde is None), None)
 
 
-def _verhuizing(dossier: Dossier, gegeven: Adresgegeven, bezwaren: Bezwaren) -> Uitkomst:
-    """Bij een andere gemeente verhuizen openstaande SS064's mee, en de nieuwe gemeente krijgt SS906."""
-    nieuw = _adres(gegeven, bezwaren)
+def _verhuizing(dossier: Dossier, nieuw: Adres, bezwaren: Bezwaren) -> Uitkomst:
+    """Bij een andere gemeente verhuizen openstaande SS064's mee, en de nieuwe gemeente krijgt SS906.
+
+    Vanaf één dag is er één adres: een ander adres vanaf dezelfde dag verbetert het huidige. Wat al eindigde,
+    wordt niet heropend: het oude adres in een vertrekmelding is geen nieuw adres.
+    """
     oud = _huidig_adres(dossier)
-    if oud is not None:
-        if replace(oud, id=0, versienr=1, herkomst=None) == nieuw:
-            return Uitkomst()
-        bezwaren.als(nieuw.datum_aanvang < oud.datum_aanvang, c.F068, "adres.datumAanvang")
-    gewijzigd: tuple[Feit, ...] = (replace(oud, datum_einde=nieuw.datum_aanvang),) if oud else ()
-    vorige = woongemeente(dossier)
-    if vorige in (None, nieuw.gemeente):
-        return Uitkomst(nieuw=(nieuw,), gewijzigd=gewijzigd)
-    return Uitkomst(
-        nieuw=(nieuw, signaal("SS906", nieuw.gemeente, bezwaren.vandaag)),
-        gewijzigd=(*gewijzigd, *_meeverhuisd(dossier, nieuw.gemeente)),
-    )
+    zelfde_dag = next((a for a in dossier.adressen if a.datum_aanvang == nieuw.datum_aanvang), None)
+    if zelfde_dag is not None and inhoud(replace(zelfde_dag, datum_einde=None)) == nieuw:
+        return Uitkomst()
+    bezwaren.als(zelfde_dag is not None and zelfde_dag != oud, c.F065, "adres.datumAanvang")
+    bezwaren.als(oud is not None and nieuw.datum_aanvang < oud.datum_aanvang, c.F068, "adres.datumAanvang")
+    if oud is not None and zelfde_dag == oud:
+        erbij = Uitkomst(gewijzigd=(replace(nieuw, id=oud.id, versienr=oud.versienr),))
+    else:
+        einde = (replace(oud, datum_einde=nieuw.datum_aanvang),) if oud else ()
+        erbij = Uitkomst(nieuw=(nieuw,), gewijzigd=einde)
+    if woongemeente(dossier) in (None, nieuw.gemeente):
+        return erbij
+    # Over wie definitief staat is er geen werk (R-087).
+    definitief = deel(dossier, bezwaren.vandaag) is Deel.DEFINITIEF
+    bericht = () if definitief else (signaal("SS906", nieuw.gemeente, bezwaren.vandaag),)
+    return samen(erbij, Uitkomst(nieuw=bericht, gewijzigd=_meeverhuisd(dossier, nieuw.gemeente)))
 
 
 def _meeverhuisd(dossier: Dossier, gemeente: str) -> tuple[Signaal, ...]:
@@ -144,30 +172,33 @@ def _meeverhuisd(dossier: Dossier, gemeente: str) -> tuple[Signaal, ...]:
     )
 
 
-def _vertrek(dossier: Dossier, vertrek: date, land: str | None) -> Uitkomst:
+def _vertrek(dossier: Dossier, vertrek: date, land: str | None, bezwaren: Bezwaren) -> Uitkomst:
     if any(b.datum_vertrek == vertrek for b in dossier.buitenland):
         return Uitkomst()
     oud = _huidig_adres(dossier)
+    bezwaren.als(oud is not None and vertrek < oud.datum_aanvang, c.F068, "datumVertrek")
     return Uitkomst(
         nieuw=(Buitenland(datum_vertrek=vertrek, land=land),),
         gewijzigd=(replace(oud, datum_einde=vertrek),) if oud else (),
     )
 
 
-def _terugkeer(dossier: Dossier, vestiging: date, vandaag: date) -> Uitkomst:
+def _terugkeer(dossier: Dossier, vestiging: date, bezwaren: Bezwaren) -> Uitkomst:
     """Terug binnen een jaar: de termijn schuift op (art. 2.11 BI); later: een nieuwe aanvang (R-046)."""
     verblijf = next((b for b in dossier.buitenland if b.datum_vestiging is None), None)
     if verblijf is None:
         return Uitkomst()
+    bezwaren.volgorde(verblijf.datum_vertrek, vestiging, "datumVertrek", "datumVestiging")
+    bezwaren.weiger()
     terug = Uitkomst(gewijzigd=(replace(verblijf, datum_vestiging=vestiging),))
     lang = langer_dan_een_jaar(verblijf.datum_vertrek, vestiging)
     if not lang and dossier.persoon.vertrokken_sinds is None:
         return samen(terug, _onderbreking(dossier, vestiging - verblijf.datum_vertrek, vestiging))
-    return samen(terug, _nieuwkomer(dossier, vestiging, vandaag))
+    return samen(terug, _nieuwkomer(dossier, vestiging, bezwaren.vandaag))
 
 
 def _onderbreking(dossier: Dossier, duur: timedelta, vestiging: date) -> Uitkomst:
-    handhaving = lopende_handhaving(dossier)
+    handhaving = open_handhaving(dossier)
     if handhaving is None or duur <= timedelta(0) or diploma(dossier):
         return Uitkomst()
     einde = handhaving.datum_einde_termijn + duur
@@ -183,7 +214,7 @@ def _nieuwkomer(dossier: Dossier, vestiging: date, vandaag: date) -> Uitkomst:
     if diploma(dossier):
         return Uitkomst(persoon=persoon)
     gemeente = woongemeente(dossier)
-    lopend = lopende_handhaving(dossier)
+    lopend = open_handhaving(dossier)
     return Uitkomst(
         nieuw=(signaal(SS064, gemeente, vandaag),) if gemeente else (),
         gewijzigd=(replace(lopend, datum_beeindigd=vestiging),) if lopend else (),

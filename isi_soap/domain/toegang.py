@@ -2,13 +2,13 @@
 
 R-004 (handleiding: Inleiding), R-021 … R-029 (Toegang, Autorisaties), R-047 … R-049, R-051, R-052, R-055 …
 R-059, R-062, R-063 (Uitbesteden), R-130, R-133 (Inburgeraars van andere gemeenten). R-012 en R-156 volgen
-eruit dat geen operatie van een gemeente een persoon opvoert.
+eruit dat geen operatie van een gemeente een persoon opvoert. Hoe dit wordt vastgelegd: `domain.beheer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from isi_soap.domain import catalogus as c
@@ -29,6 +29,8 @@ _MUTATIES = """
     RegistreerOntheffing TrekOntheffingIn
     MutatieverzoekIndienen MutatieverzoekInfo
 """
+
+_NIEMAND: Mapping[str, str] = {}
 
 ROLLEN: Mapping[str, frozenset[str]] = {
     "VerbindingInfo": ALLE_ROLLEN,
@@ -63,7 +65,7 @@ class Gemeente:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uitbesteding:
-    """Uitvoering door een andere gemeente, met de verklaring die DUO ontving (R-049, R-056, R-057)."""
+    """Uitvoering door een andere gemeente, met de stukken die DUO ontving (R-049, R-056, R-057, R-063)."""
 
     uitbestedende_gemeente: str
     uitvoerende_gemeente: str
@@ -72,6 +74,20 @@ class Uitbesteding:
     bewerkerscontract: bool
     van: date
     tot: date | None = None  # laatste dag
+    datum_bewerkerscontract: date | None = None
+    aanvraag_sleutel: date | None = None  # leeg: de uitvoerder werkt zonder softwarepakket
+    kenmerk_origineel: str | None = None  # waaronder het origineel in het archief ligt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandaat:
+    """Een leverancier die met zijn eigen certificaat ondertekent voor wie hem dat opdroeg."""
+
+    ondertekenaar: str  # OIN
+    naam: str
+    afnemer: str  # OIN van de gemeente
+    ingang: date
+    ingetrokken_op: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +133,9 @@ def eis_recht(
     sleutel: Applicatiesleutel,
     gebruiker: Gebruiker | None,
     namens: str | None,
-    uitbestedingen: Iterable[Uitbesteding],
+    uitbestedingen: Collection[Uitbesteding],
     dag: date,
+    opgevolgd: Mapping[str, str] = _NIEMAND,
 ) -> None:
     """Account, rol en mandaat samen: het antwoord noemt alles wat ontbreekt (R-024 … R-029, R-057)."""
     bezwaren: list[Melding] = []
@@ -130,8 +147,10 @@ def eis_recht(
     elif not rechten(sleutel, gebruiker) & ROLLEN[operatie]:
         nodig = " of ".join(sorted(ROLLEN[operatie]))
         bezwaren.append(Melding(c.F003, (f"nodig: rol {nodig}",)))
-    if namens is not None and not mag_namens(sleutel.gemeente, namens, uitbestedingen, dag):
-        bezwaren.append(Melding(c.F006))
+    if sleutel.gemeente in opgevolgd or namens in opgevolgd:
+        bezwaren.append(Melding(c.F008))
+    elif namens is not None and not mag_namens(sleutel.gemeente, namens, uitbestedingen, dag):
+        bezwaren.append(Melding(c.F006, _ontbrekend(sleutel.gemeente, namens, uitbestedingen, dag)))
     if bezwaren:
         raise NietGerechtigd(*bezwaren)
 
@@ -141,15 +160,67 @@ def eis_partij(operatie: str, partij: str) -> None:
         raise NietGerechtigd(Melding(c.F007, (f"bevoegd: {' of '.join(sorted(PARTIJEN[operatie]))}",)))
 
 
+def ontbreekt(uitbesteding: Uitbesteding, dag: date) -> tuple[str, ...]:
+    """Wat er op deze dag nog aan schort; een bericht komt altijd uit een softwarepakket (R-063)."""
+    u = uitbesteding
+    eisen = (
+        (u.ondertekend, "de verklaring is niet ondertekend (R-057)"),
+        (_op_tijd(u.datum_ontvangst_origineel, dag), "het origineel is niet ontvangen (R-057)"),
+        (u.bewerkerscontract, "er is geen bewerkerscontract (R-056)"),
+        (
+            u.datum_bewerkerscontract is None or u.datum_bewerkerscontract <= dag,
+            "het bewerkerscontract is nog niet ingegaan (R-056)",
+        ),
+        (_op_tijd(u.aanvraag_sleutel, dag), "de applicatiesleutel is niet aangevraagd (R-063)"),
+        (u.van <= dag, "de uitbesteding is nog niet ingegaan"),
+        (u.tot is None or dag <= u.tot, "de uitbesteding is geëindigd"),
+    )
+    return tuple(zin for goed, zin in eisen if not goed)
+
+
+def _op_tijd(ontvangen: date | None, dag: date) -> bool:
+    return ontvangen is not None and ontvangen <= dag
+
+
 def is_geldig(uitbesteding: Uitbesteding, dag: date) -> bool:
     """Pas na ontvangst van het ondertekende origineel met bewerkerscontract, en binnen de looptijd."""
-    ontvangen = uitbesteding.datum_ontvangst_origineel
-    return (
-        uitbesteding.ondertekend
-        and uitbesteding.bewerkerscontract
-        and ontvangen is not None
-        and max(ontvangen, uitbesteding.van) <= dag
-        and (uitbesteding.tot is None or dag <= uitbesteding.tot)
+    return not ontbreekt(uitbesteding, dag)
+
+
+def _ontbrekend(
+    uitvoerder: str, namens: str, uitbestedingen: Iterable[Uitbesteding], dag: date
+) -> tuple[str, ...]:
+    """Wat de laatste uitbesteding aan deze uitvoerder mist; wie er geen heeft, hoort alleen dat."""
+    eigen = [
+        u
+        for u in uitbestedingen
+        if (u.uitbestedende_gemeente, u.uitvoerende_gemeente) == (namens, uitvoerder)
+    ]
+    return ontbreekt(max(eigen, key=lambda u: u.van), dag) if eigen else ()
+
+
+def na_herindeling(
+    uitbestedingen: Iterable[Uitbesteding], opgevolgd: Mapping[str, str]
+) -> tuple[Uitbesteding, ...]:
+    """De opvolger van een uitvoerder voert verder uit.
+
+    Is de uitbestedende gemeente opgeheven, dan eindigt de uitbesteding: haar inwoners zijn niet meer te
+    scheiden van die van de opvolger, en die gaf geen opdracht.
+    """
+    return tuple(
+        replace(u, uitvoerende_gemeente=opgevolgd.get(u.uitvoerende_gemeente, u.uitvoerende_gemeente))
+        for u in uitbestedingen
+        if u.uitbestedende_gemeente not in opgevolgd
+    )
+
+
+def heeft_mandaat(mandaten: Iterable[Mandaat], ondertekenaar: str, afnemer: str, dag: date) -> bool:
+    """Of wie ondertekende dat voor deze afnemer mag; voor zichzelf mag iedereen."""
+    return ondertekenaar == afnemer or any(
+        (m.ondertekenaar, m.afnemer) == (ondertekenaar, afnemer)
+        and m.ingang <= dag
+        and (m.ingetrokken_op is None or dag < m.ingetrokken_op)
+        for m in mandaten
     )
 
 

@@ -39,6 +39,10 @@ class Omgeving:
     )  # opgeheven gemeente -> wie nu haar taken heeft
     mutatieverzoeken: tuple[Mutatieverzoek, ...] = ()  # van dit BSN, ook als het (nog) niet in ISI staat
 
+    def kent_gemeente(self, code: str) -> bool:
+        """Of de code van een gemeente is of was; van een opgeheven gemeente heeft nu een ander de taken."""
+        return self.gemeenten is None or code in self.gemeenten or code in self.opvolgers
+
     def gemeente_nu(self, code: str) -> str:
         """De gemeente die nu de taken van `code` heeft (herindeling)."""
         return self.opvolgers.get(code, code)

@@ -31,7 +31,8 @@ from isi_soap.domain.toepassen import samen, toegepast
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
 
 NIVEAUS = ("A1MIN", "A1", "A2", "B1", "B2", "C1")
-TAALONDERDELEN = frozenset({"TGN", "SPREKEN", "LEZEN", "LUISTEREN", "SCHRIJVEN"})
+# Spreken heet hier TGN.
+TAALONDERDELEN = frozenset({"TGN", "LEZEN", "LUISTEREN", "SCHRIJVEN"})
 # Vanaf zoveel punten op het basisexamen in het buitenland is er vrijstelling van TGN (art. 2.2b RI).
 MINIMUM_WIB = 37
 

@@ -84,15 +84,15 @@ _REGELS = (
     ),
     Wetsregel(
         "L-10",
-        "Verlenging wordt op zijn vroegst zes maanden vóór het einde van de termijn gevraagd.",
-        "art. 5.4 BI",
+        "Verlenging wordt gevraagd op zijn vroegst zes maanden vóór het einde; een onderbreking niet.",
+        "art. 5.4 BI, sinds 2013 art. 2.12",
         "handhaving",
         ("F095",),
     ),
     Wetsregel(
         "L-11",
         "De boete is ten hoogste 250 euro (art. 29), 500 (art. 30 en 31) of 1000 (art. 33).",
-        "art. 34 WI",
+        "art. 29 … 34 WI",
         "handhaving",
         ("F077",),
     ),
@@ -127,7 +127,7 @@ _REGELS = (
     Wetsregel(
         "L-16",
         "Op een aanvraag om ontheffing wordt binnen acht weken beslist.",
-        "art. 2.8 en 5.4 BI",
+        "art. 2.8 lid 2 BI",
         "ontheffing",
         ("W010",),
     ),

@@ -202,6 +202,11 @@ def storing(tekst: str = "De dienst kan dit bericht nu niet behandelen; er is ni
     return SoapFout("Server", tekst, nummer="0051")
 
 
+def geen_bewijs() -> SoapFout:
+    """Wat nu aangenomen wordt zou onbewezen blijven; de beheerder koos om dan niets aan te nemen."""
+    return storing("Het logboek van de dienst staat stil; er is niets gewijzigd. Probeer het later opnieuw.")
+
+
 def te_veel(seconden: float) -> SoapFout:
     """De afzender is over zijn grens. WS-Addressing heeft er een code voor, met de tijd in milliseconden."""
     tekst = "Van deze afzender komen te veel berichten; er is niets gewijzigd. Probeer het later opnieuw."

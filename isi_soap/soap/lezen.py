@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import Final
 
 from lxml import etree
@@ -33,6 +34,9 @@ _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<
 _ATTRIBUUT = re.compile(rb"""=\s*["']""")
 # Commentaar en CDATA beginnen ook met <, maar daarna staat geen naam. Een voorvoegsel is ook een naam.
 _LANGE_NAAM = re.compile(rb"<[^\s>/!?][^\s>/]{%d}|xmlns:[^\s=]{%d}" % (MAX_NAAM + 1, MAX_NAAM + 1))
+# Een attribuut met een naam die niet mag; zonder zo'n reeks bytes is er geen.
+_VERDACHT = re.compile(rb"""\s(?:id|href)\s*=|[\s:][^\s:=<>"'/]{%d}""" % (MAX_NAAM + 1))
+_gelijktekens = methodcaller("count", b"=")
 _TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
 
 
@@ -72,7 +76,7 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     naamruimten = tekst.count(b"xmlns")
     if naamruimten > MAX_NAAMRUIMTEN:
         raise onleesbaar(f"meer dan {MAX_NAAMRUIMTEN} verklaringen van naamruimten.")
-    if attributen > MAX_ATTRIBUTEN:
+    if attributen > MAX_ATTRIBUTEN and _lijkt_te_veel(tekst, attributen):
         _toets_attributen(tekst)
     try:
         wortel = etree.fromstring(tekst, _lezers.lezer)
@@ -83,7 +87,7 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
     if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
-    if attributen > naamruimten:
+    if attributen > naamruimten and _VERDACHT.search(tekst):
         _toets_attribuutnamen(wortel)
     if b"<!--" in tekst or tekst.find(b"<?", begin) >= 0:
         _toets_knopen(wortel)
@@ -126,6 +130,11 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
     if not tekst.startswith(b"<", begin):
         raise onleesbaar("geen welgevormde XML 1.0.")
     return begin
+
+
+def _lijkt_te_veel(tekst: bytes, attributen: int) -> bool:
+    """Ruw geteld: geen tag heeft meer attributen dan er gelijktekens volgen tot de volgende."""
+    return attributen > MAX_ATTRIBUTEN_SAMEN or max(map(_gelijktekens, tekst.split(b"<"))) > MAX_ATTRIBUTEN
 
 
 def _toets_attributen(tekst: bytes) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from lxml import etree
 
 from isi_soap.contract.operaties import Operatie
 from isi_soap.soap.adressering import LEEG, Adressering
@@ -35,7 +36,6 @@ class Wisseling:
     __slots__ = (
         "adressering",
         "begin",
-        "bevestig",
         "dienst",
         "getekend",
         "kenmerk",
@@ -44,8 +44,10 @@ class Wisseling:
         "ontvangen",
         "oordeel",
         "profiel",
+        "tls_oin",
         "uitvoering",
         "verzoek",
+        "wortel",
     )
 
     def __init__(self, kenmerk: UUID, verzoek: Verzoek, profiel: str, dienst: str) -> None:
@@ -58,12 +60,13 @@ class Wisseling:
         self.adressering: Adressering = LEEG
         self.uitvoering: Uitvoering | None = None
         self.leesbaar = verzoek.body  # het bericht zoals het ondertekend is, zonder versleuteling
-        self.bevestig = ""  # de SignatureValue van het verzoek, zoals zij er stond
+        self.wortel: etree._Element | None = None  # de boom, zodra het bericht te lezen was
         self.getekend: Beveiligd | None = None
         self.oin: str | None = (
             None  # namens wie gevraagd wordt, voor zover vaststaat of mag worden aangenomen
         )
         self.oordeel: dict[str, Any] | None = None  # over de beveiliging, voor het logboek
+        self.tls_oin: str | None = None  # van de verbinding: een station onderweg mag een ander zijn
 
     @property
     def operatie(self) -> Operatie | None:
@@ -99,8 +102,13 @@ class Wisseling:
             verzoek=self.leesbaar,
             antwoord=antwoord,
             peer=self.verzoek.peer,
-            beveiliging=self.oordeel,
+            beveiliging=self._beveiliging(),
         )
+
+    def _beveiliging(self) -> dict[str, Any] | None:
+        if self.tls_oin is None:
+            return self.oordeel
+        return (self.oordeel or {}) | {"tls_oin": self.tls_oin}
 
     def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> None:
         """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier."""

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -16,19 +18,27 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from isi_soap.contract.start import controleer_start
-from isi_soap.settings import Instellingen, instellingen
+from isi_soap.settings import Instellingen
+from isi_soap.soap import startcontrole, tls
+from isi_soap.soap.beveiliging import Middelen
+from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.front import Front
 from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
+from isi_soap.soap.logwacht import Logwacht
 from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Behandelaar
 from isi_soap.soap.verdeler import Verdeler
 from isi_soap.soap.volhouden import Volhouder
+from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
+from persistence.logboek import begin
 from persistence.migraties.uitvoering import migreer
+from persistence.productie import resten_van_test
+from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
 
 
@@ -63,18 +73,24 @@ def controleer() -> None:
 
 def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
     """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel; de grenzen gelden samen."""
-    grenzen = maak_grenzen(inst)
+    middelen, verbinding = middelen_uit(inst), Clientcertificaten.uit(inst)
+    grenzen, logwacht = maak_grenzen(inst), Logwacht(database, inst)
     return Verdeler(
         [
             Toepassing(
                 DIENSTEN,
                 partial(Eenheid, database),
-                profiel=profiel(naam),
+                profiel=profiel(naam, versleuteld=inst.versleuteling, herhalen_mag=inst.herhalen),
                 gereed=database.gereed,
                 openbaar_adres=inst.openbaar_adres,
+                protocol=_protocol(inst),
                 adressen=eigen_adressen(inst),
+                middelen=middelen,
+                verbinding=verbinding,
+                mandaat=heeft_mandaat,
                 max_bytes=inst.max_bytes,
                 grenzen=grenzen,
+                logwacht=logwacht,
             )
             for naam in inst.profielen
         ]
@@ -96,7 +112,22 @@ def maak_grenzen(inst: Instellingen) -> Afzendergrenzen:
 
 def eigen_adressen(inst: Instellingen) -> list[str]:
     """Zonder openbaar adres zijn wij te bereiken waar wij luisteren."""
-    return [f"http://{host}:{inst.port}" for host in dict.fromkeys((inst.host, "localhost", "127.0.0.1"))]
+    hosts = dict.fromkeys((inst.host, "localhost", "127.0.0.1"))
+    return [f"{_protocol(inst)}://{host}:{inst.port}" for host in hosts]
+
+
+def _protocol(inst: Instellingen) -> str:
+    return "https" if inst.tls_certificaat else "http"
+
+
+def middelen_uit(inst: Instellingen) -> Middelen | None:
+    """Waarmee getekend en getoetst wordt; zonder sleutel en mappen kent ketentest geen WS-Security."""
+    if inst.dienst_certificaat is None or inst.dienst_sleutel is None or inst.ca_map is None:
+        return None
+    return Middelen(
+        sleutelpaar=laad_sleutelpaar(inst.dienst_certificaat, inst.dienst_sleutel),
+        vertrouwen=Vertrouwen.uit_map(inst.ca_map, inst.crl_map),
+    )
 
 
 def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
@@ -115,10 +146,9 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
     return front
 
 
-def laad_front(als_json: bool) -> Front:
+def laad_front(als_json: bool, inst: Instellingen) -> Front:
     """In elk werkproces: een eigen pool en eigen threads."""
     stel_log_in(als_json=als_json)
-    inst = instellingen()
     return maak_front(maak_toepassing(Database.uit(inst), inst), inst)
 
 
@@ -134,6 +164,8 @@ def bereid_database_voor(inst: Instellingen) -> None:
             with database.transactie() as conn:
                 migreer(conn)
         database.eis_gereed()
+        with database.transactie() as conn:
+            begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
     except NietGereed:
         raise
     except DatabaseOnbereikbaar as fout:
@@ -143,6 +175,17 @@ def bereid_database_voor(inst: Instellingen) -> None:
         database.sluit()
 
 
+def eis_zonder_testresten(inst: Instellingen) -> None:
+    """In productie is een database die niet antwoordt wel een bezwaar: dan is niet te zien wat erin staat."""
+    database = Database.uit(inst)
+    try:
+        with database.transactie() as conn:
+            resten = resten_van_test(conn)
+    finally:
+        database.sluit()
+    startcontrole.eis(startcontrole.bezwaren_database(resten))
+
+
 def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
     kernen.neem()
     return laad()
@@ -150,10 +193,21 @@ def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
 
 def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
     """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
-    server = Volhouder(
+    with TemporaryDirectory(prefix="isi-tls-") as map_:
+        server = maak_server(inst)
+        tls.stel_in(server, inst, Path(map_))
+        server.on_reload(lambda: tls.ververs(server, inst, Path(map_), datetime.now(UTC)))
+        server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
+
+
+def maak_server(inst: Instellingen) -> Volhouder:
+    return Volhouder(
         "isi_soap",
         address=inst.host,
         port=inst.port,
+        uds=inst.socket,
+        # Alleen wie de dienst draait en haar groep: over de socket gelooft zij wat de proxy zegt.
+        uds_permissions=0o660,
         interface=Interfaces.RSGI,
         workers=inst.workers,
         loop=Loops.uvloop,
@@ -165,14 +219,21 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        respawn_interval=0.5,
+        # Bij herladen: zo lang heeft een nieuw werkproces om te gaan luisteren voor het oude ophoudt.
+        respawn_interval=5.0,
         backlog=2048,
         workers_kill_timeout=15,
     )
-    server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
+
+
+def bereid_voor(inst: Instellingen) -> None:
+    """Alles wat de start kan tegenhouden, voordat er iets draait: ook de planner niet."""
+    controleer()
+    startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
+    bereid_database_voor(inst)
+    if inst.productie:
+        eis_zonder_testresten(inst)
 
 
 def serve(inst: Instellingen, *, als_json: bool) -> None:
-    controleer()
-    bereid_database_voor(inst)
-    draai(partial(laad_front, als_json), inst)
+    draai(partial(laad_front, als_json, inst), inst)

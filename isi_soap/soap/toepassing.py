@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from math import ceil
-from typing import Any, Final, Protocol
-from uuid import UUID
+from typing import Final
 
 from isi_soap.contract.bevinding import Bevinding
 from isi_soap.contract.controle import schema_bevindingen
@@ -21,56 +20,24 @@ from isi_soap.domain.meldingen import SleutelGeweigerd
 from isi_soap.soap import adressering, envelop, fouten, lezen
 from isi_soap.soap.adreseisen import Eindpunt, eis
 from isi_soap.soap.beveiliging import Middelen, Poort
+from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.grenzen import Afzendergrenzen, TeVeel
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
+from isi_soap.soap.logwacht import Onbewaakt, Wacht
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.profiel import KETENTEST, Profiel
 from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
-from persistence.berichtenlog import Logregel
+from isi_soap.soap.werk import Eenheid, Mandaattoets, Opener, geen_mandaat
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
-from persistence.handtekening import BerichtHerhaald, Handtekening
+from persistence.handtekening import BerichtHerhaald
 from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
 
 TESTDIENST: Final = "ISIKetentest"
-
-
-class Eenheid(Protocol):
-    """De eenheid van werk zoals de draad haar gebruikt."""
-
-    adres: str
-
-    def maak_ongedaan(self) -> None: ...
-    def bewaar(self, regel: Logregel, antwoord_body: bytes | None = None) -> None: ...
-    def commit(self) -> None: ...
-
-
-class Opener(Protocol):
-    """Opent een eenheid van werk voor een bericht."""
-
-    def __call__(
-        self,
-        *,
-        bericht_id: UUID,
-        oin: str | None,
-        message_id: str | None,
-        profiel: str,
-        dienst: str,
-        operatie: str,
-        handtekening: Handtekening | None,
-    ) -> AbstractContextManager[Eenheid]: ...
-
-
-Mandaattoets = Callable[[Any, str, str], bool]
-
-
-def geen_mandaat(eenheid: Any, ondertekenaar: str, afnemer: str) -> bool:
-    """Niemand tekent voor een ander."""
-    return False
 
 
 class Toepassing:
@@ -84,10 +51,13 @@ class Toepassing:
         profiel: Profiel = KETENTEST,
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
+        logwacht: Wacht | None = None,
         openbaar_adres: str | None = None,
         adressen: Iterable[str] = (),
         middelen: Middelen | None = None,
+        verbinding: Clientcertificaten | None = None,
         mandaat: Mandaattoets = geen_mandaat,
+        protocol: str = "http",
         max_bytes: int = 1024 * 1024,
         grenzen: Afzendergrenzen | None = None,
     ) -> None:
@@ -95,19 +65,22 @@ class Toepassing:
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
+        self._logwacht = logwacht or Onbewaakt()
         self.profiel = profiel
         servers = [Dienstserver(d) for d in diensten if profiel.testdienst or d.dienst != TESTDIENST]
         paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
         self._servers: Mapping[str, Dienstserver] = paden
         bases = [openbaar_adres.rstrip("/")] if openbaar_adres else list(adressen)
         self._poort = Poort(profiel, middelen)
+        self._verbinding = verbinding or Clientcertificaten((), "")
         self._mandaat = mandaat
         self._eindpunten = {
             server.naam: Eindpunt([f"{basis}{pad}" for basis in bases], self._poort.oin)
             for pad, server in paden.items()
         }
-        self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam)
-        self._documenten = Documenten([s.naam for s in servers], profiel.naam, gereed, openbaar_adres)
+        self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam, self._verbinding.oin)
+        namen, alarmen = [s.naam for s in servers], self._logwacht.alarmen
+        self._documenten = Documenten(namen, profiel.naam, gereed, openbaar_adres, protocol, alarmen)
 
     def noem_profielen(self, namen: tuple[str, ...]) -> None:
         """Welke profielen hier nog meer draaien, voor de startpagina."""
@@ -129,6 +102,8 @@ class Toepassing:
         """Wat HTTP zelf weigert, nog voor het een bericht heet."""
         if len(verzoek.body) > self._max_bytes:
             return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.")
+        if not self._verbinding.toegelaten(self._verbinding.oin(verzoek)):
+            return kaal(403, "Met dit clientcertificaat mag hier geen bericht gebracht worden.")
         return bezwaar_tegen_koppen(verzoek.headers)
 
     def weiger_vooraf(self, pad: str, peer: str | None) -> Antwoord | None:
@@ -154,6 +129,7 @@ class Toepassing:
 
     def _beantwoord(self, server: Dienstserver, verzoek: Verzoek) -> Antwoord:
         wisseling = Wisseling(nieuw_id(), verzoek, self.profiel.naam, server.naam)
+        wisseling.tls_oin = self._verbinding.oin(verzoek)
         in_database = True
         try:
             return self._behandel(server, wisseling)
@@ -181,6 +157,8 @@ class Toepassing:
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
+        if not self._logwacht.neemt_aan():
+            raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
         # Pas nu is bewezen wie het is: met een verzonnen OIN is andermans ruimte niet te verbruiken.
         with self._grenzen.plaats(wisseling.getekend.oin if wisseling.getekend else None):
@@ -210,7 +188,7 @@ class Toepassing:
         verzoek = wisseling.verzoek
         _, charset = mediatype(verzoek.headers.get("content-type") or "")
         wortel = lezen.lees(verzoek.body, charset is not None)
-        self._poort.merk_op(wisseling, wortel)
+        wisseling.wortel = wortel
         try:
             gelezen = self._poort.ontleed(wortel)
         except SoapFout:

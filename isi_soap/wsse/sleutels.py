@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,8 +36,12 @@ class Token:
     """Een gelezen certificaat uit een bericht, met de sleutel waarmee xmlsec controleert."""
 
     certificaat: x509.Certificate
-    vingerafdruk: bytes = field(repr=False)
     sleutel: xmlsec.Key = field(repr=False)
+    _oin: str | None
+
+    def oin(self) -> str:
+        """Het OIN, of de WsseFout die zegt dat het er niet in staat."""
+        return self._oin or oin_van(self.certificaat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,9 @@ def sleutelpaar(certificaat: x509.Certificate, privaat: object) -> Sleutelpaar:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     der = certificaat.public_bytes(serialization.Encoding.DER)
-    try:
-        oin: str | None = oin_van(certificaat)
-    except WsseFout:
-        oin = None
     return Sleutelpaar(
         certificaat,
-        oin,
+        _oin_of_niets(certificaat),
         base64.b64encode(der).decode(),
         xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem),
     )
@@ -106,7 +105,7 @@ def _token(der: bytes) -> Token:
         raise token(f"het certificaat heeft geen RSA-sleutel van minstens {MIN_RSA} bits.")
     pem = publiek.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     sleutel = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
-    return Token(certificaat, hashlib.sha256(der).digest(), sleutel)
+    return Token(certificaat, sleutel, _oin_of_niets(certificaat))
 
 
 def _lees_alles(certificaat: x509.Certificate) -> None:
@@ -122,3 +121,10 @@ def oin_van(certificaat: x509.Certificate) -> str:
     if len(waarden) != 1 or not isinstance(waarden[0].value, str) or not _OIN.fullmatch(waarden[0].value):
         raise token("het certificaat heeft geen OIN van 20 posities in subject:serialNumber.")
     return waarden[0].value
+
+
+def _oin_of_niets(certificaat: x509.Certificate) -> str | None:
+    try:
+        return oin_van(certificaat)
+    except (WsseFout, ValueError):  # ValueError: een naam die niet te lezen is
+        return None

@@ -6,7 +6,6 @@ binnen een paar tellen, zonder herstart. Ontbreekt een CRL of is zij verlopen, d
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -17,9 +16,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import crypto
 
 from isi_soap.wsse.fouten import WsseFout, token
@@ -29,6 +28,7 @@ _KIJK_NA: Final = 2.0  # seconden tussen twee blikken in de mappen
 _ONTHOUD_AFWIJZING: Final = timedelta(seconds=10)
 _MAX_OORDELEN: Final = 1024
 _ZWAK: Final = (hashes.MD5, hashes.SHA1)
+_GEEN_WORTEL: Final = "het certificaat leidt niet naar een vertrouwde wortel."
 _UITLEG: Final = {
     # nummers van X509_V_ERR_…
     3: "de CRL van een uitgever ontbreekt.",
@@ -65,24 +65,16 @@ class _Winkel:
     """Wat er in de mappen stond, en de oordelen die daarop berusten: met een nieuwe map vervallen die mee."""
 
     afdruk: object
-    store: crypto.X509Store
-    tussen: tuple[crypto.X509, ...]
+    uitgevers: tuple[x509.Certificate, ...]  # wortels en tussencertificaten
     crls: tuple[x509.CertificateRevocationList, ...]
-    oordelen: OrderedDict[bytes, _Oordeel] = field(default_factory=OrderedDict)
+    oordelen: OrderedDict[x509.Certificate, _Oordeel] = field(default_factory=OrderedDict)
 
 
 class Vertrouwen:
     """Vertrouwen naar de mappen van de beheerder."""
 
-    def __init__(
-        self,
-        ca_map: Path,
-        crl_map: Path | None,
-        *,
-        beleid: Iterable[str] = (),
-        tussen_map: Path | None = None,
-    ) -> None:
-        self._mappen = tuple(m for m in (ca_map, tussen_map) if m is not None)
+    def __init__(self, ca_map: Path, crl_map: Path | None, beleid: Iterable[str] = ()) -> None:
+        self._ca_map = ca_map
         self._crl_map = crl_map
         self._beleid = frozenset(beleid)
         self._slot = threading.Lock()
@@ -90,33 +82,24 @@ class Vertrouwen:
         self._winkel: _Winkel | None = self._lees()
 
     @classmethod
-    def uit_map(
-        cls,
-        ca_map: Path,
-        crl_map: Path | None,
-        *,
-        beleid: Iterable[str] = (),
-        tussen_map: Path | None = None,
-    ) -> Vertrouwen:
+    def uit_map(cls, ca_map: Path, crl_map: Path | None, *, beleid: Iterable[str] = ()) -> Vertrouwen:
         """Zelfondertekende certificaten in `ca_map` zijn wortels, de andere tussencertificaten.
 
         `crl_map=None` slaat intrekking over: alleen voor een aanvrager die daar zelf voor kiest. `beleid`
         noemt certificatePolicies waarvan het certificaat er een draagt (PKIoverheid private server).
         """
-        return cls(ca_map, crl_map, beleid=beleid, tussen_map=tussen_map)
+        return cls(ca_map, crl_map, beleid)
 
     def toets(self, certificaat: x509.Certificate, nu: datetime) -> WsseFout | None:
         """Keten, geldigheid, gebruik, sterkte, intrekking; onthouden zolang dat niet kan veranderen."""
-        der = certificaat.public_bytes(Encoding.DER)
-        sleutel = hashlib.sha256(der).digest()
         with self._slot:
             winkel = self._actueel()
             if winkel is None:
                 return token("de certificaten of CRL's van deze dienst zijn niet te lezen.")
-            oordeel = winkel.oordelen.get(sleutel)
+            oordeel = winkel.oordelen.get(certificaat)
             if oordeel is None or not oordeel.van <= nu < oordeel.tot:
                 oordeel = self._oordeel(winkel, certificaat, nu)
-                winkel.oordelen[sleutel] = oordeel
+                winkel.oordelen[certificaat] = oordeel
                 if len(winkel.oordelen) > _MAX_OORDELEN:
                     winkel.oordelen.popitem(last=False)
             return oordeel.fout
@@ -133,7 +116,7 @@ class Vertrouwen:
         return self._winkel
 
     def _bestanden(self) -> list[Path]:
-        mappen = (*self._mappen, *((self._crl_map,) if self._crl_map else ()))
+        mappen = (self._ca_map, self._crl_map) if self._crl_map else (self._ca_map,)
         return sorted(p for map_ in mappen for p in map_.iterdir() if p.is_file() and p.name[0] != ".")
 
     def _afdruk(self) -> object:
@@ -146,49 +129,65 @@ class Vertrouwen:
         afdruk = self._afdruk()
         if afdruk is None:
             raise Onbruikbaar("een map met certificaten of CRL's is niet te lezen.")
-        certificaten = [c for map_ in self._mappen for c in _certificaten(map_)]
-        wortels = [c for c in certificaten if c.issuer == c.subject]
-        if not wortels:
+        certificaten = list(_certificaten(self._ca_map))
+        if not any(map(_is_wortel, certificaten)):
             raise Onbruikbaar("er is geen wortelcertificaat.")
         crls = tuple(_crls(self._crl_map)) if self._crl_map else ()
         if self._crl_map and not crls:
             raise Onbruikbaar("er is geen CRL.")
-        store = crypto.X509Store()
-        for certificaat in wortels:
-            store.add_cert(crypto.X509.from_cryptography(certificaat))
-        if self._crl_map:
-            store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
-            for crl in crls:
-                store.add_crl(crl)
-        tussen = tuple(crypto.X509.from_cryptography(c) for c in certificaten if c not in wortels)
-        return _Winkel(afdruk, store, tussen, crls)
+        return _Winkel(afdruk, tuple(certificaten), crls)
 
     def _oordeel(self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime) -> _Oordeel:
-        fout = _gebruik(certificaat) or self._beleidsfout(certificaat)
-        if fout is None:
-            winkel.store.set_time(nu.astimezone(UTC))
-            context = crypto.X509StoreContext(
-                winkel.store, crypto.X509.from_cryptography(certificaat), winkel.tussen
-            )
-            try:
-                context.verify_certificate()
-            except crypto.X509StoreContextError as bezwaar:
-                fout = token(
-                    _UITLEG.get(bezwaar.errors[0], "het certificaat leidt niet naar een vertrouwde wortel.")
-                )
+        try:
+            van, tot = self._onderzoek(winkel, certificaat, nu)
+        except WsseFout as fout:
+            return _Oordeel(fout, nu, nu + _ONTHOUD_AFWIJZING)
+        except Exception:  # een extensie, naam of algoritme waar cryptography geen raad mee weet
+            return _Oordeel(token("het certificaat is niet te lezen."), nu, nu + _ONTHOUD_AFWIJZING)
+        return _Oordeel(None, van, tot)
+
+    def _onderzoek(
+        self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime
+    ) -> tuple[datetime, datetime]:
+        """Van goedkoop naar duur; geeft de tijd waarvoor het oordeel geldt."""
+        if not any(_ondertekend_door(certificaat, uitgever) for uitgever in winkel.uitgevers):
+            raise token(_GEEN_WORTEL)
+        if (fout := _gebruik(certificaat) or self._beleidsfout(certificaat)) is not None:
+            raise fout
+        context = self._context(winkel, certificaat, nu)
+        try:
+            context.verify_certificate()
+        except crypto.X509StoreContextError as bezwaar:
+            raise token(_UITLEG.get(bezwaar.errors[0], _GEEN_WORTEL)) from None
+        keten = [c.to_cryptography() for c in context.get_verified_chain()]
+        if (fout := next(filter(None, map(_sterkte, keten)), None)) is not None:
+            raise fout
+        return _geldig(keten, winkel.crls)
+
+    def _context(
+        self, winkel: _Winkel, certificaat: x509.Certificate, nu: datetime
+    ) -> crypto.X509StoreContext:
+        """Een verse winkel voor elke keten: OpenSSL houdt vast aan de tijd die een X509Store eerst kreeg."""
+        store = crypto.X509Store()
+        if self._crl_map:
+            store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
+            for crl in winkel.crls:
+                store.add_crl(crl)
+        store.set_time(nu.astimezone(UTC))
+        tussen = []
+        for uitgever in winkel.uitgevers:
+            if _is_wortel(uitgever):
+                store.add_cert(crypto.X509.from_cryptography(uitgever))
             else:
-                keten = [c.to_cryptography() for c in context.get_verified_chain()]
-                fout = next(filter(None, map(_sterkte, keten)), None)
-                if fout is None:
-                    return _Oordeel(None, *_geldig(keten, winkel.crls))
-        return _Oordeel(fout, nu, nu + _ONTHOUD_AFWIJZING)
+                tussen.append(crypto.X509.from_cryptography(uitgever))
+        return crypto.X509StoreContext(store, crypto.X509.from_cryptography(certificaat), tussen)
 
     def _beleidsfout(self, certificaat: x509.Certificate) -> WsseFout | None:
         if not self._beleid:
             return None
         try:
             extensie = certificaat.extensions.get_extension_for_class(x509.CertificatePolicies).value
-        except (x509.ExtensionNotFound, ValueError):
+        except x509.ExtensionNotFound:
             return token("het certificaat noemt geen certificaatbeleid.")
         if self._beleid.isdisjoint(p.policy_identifier.dotted_string for p in extensie):
             return token("het certificaat valt niet onder het gevraagde certificaatbeleid.")
@@ -209,14 +208,25 @@ class Vastgezet:
         return _gebruik(certificaat)
 
 
+def _is_wortel(certificaat: x509.Certificate) -> bool:
+    return certificaat.issuer == certificaat.subject
+
+
+def _ondertekend_door(certificaat: x509.Certificate, uitgever: x509.Certificate) -> bool:
+    """Eerst dit: een zelfgemaakt certificaat kost zo geen ketenonderzoek met alle CRL's erbij."""
+    try:
+        certificaat.verify_directly_issued_by(uitgever)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
 def _gebruik(certificaat: x509.Certificate) -> WsseFout | None:
     """Waarmee ondertekend mag worden: digitalSignature, geen uitgever, RSA van 2048 bits of meer."""
     try:
         gebruik = certificaat.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return token("het certificaat heeft geen keyUsage.")
-    except ValueError:
-        return token("de extensies van het certificaat zijn niet te lezen.")
     if not gebruik.digital_signature:
         return token("het certificaat heeft geen keyUsage digitalSignature.")
     if gebruik.key_cert_sign:
@@ -228,8 +238,7 @@ def _sterkte(certificaat: x509.Certificate) -> WsseFout | None:
     publiek = certificaat.public_key()
     if isinstance(publiek, RSAPublicKey) and publiek.key_size < MIN_RSA:
         return token(f"een RSA-sleutel in de keten is korter dan {MIN_RSA} bits.")
-    zelf_ondertekend = certificaat.issuer == certificaat.subject
-    if not zelf_ondertekend and isinstance(certificaat.signature_hash_algorithm, _ZWAK):
+    if not _is_wortel(certificaat) and isinstance(certificaat.signature_hash_algorithm, _ZWAK):
         return token("een certificaat in de keten is met SHA-1 of MD5 ondertekend.")
     return None
 

@@ -1,4 +1,4 @@
-"""Wie er mag: gemeenten, uitbesteding, applicatiesleutels, gebruikers en ketenpartijen."""
+"""Wie er mag: gemeenten, uitbesteding, applicatiesleutels, mandaten, gebruikers en ketenpartijen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from persistence.tabellen.basis import controle, een_van, metadata, niet_voor, oin, patroon
@@ -45,7 +46,14 @@ uitbesteding = Table(
     Column("bewerkerscontract", Boolean, nullable=False, server_default="false"),
     Column("van", Date, nullable=False),
     Column("tot", Date),
-    niet_voor("tot", "van"),
+    Column("datum_bewerkerscontract", Date),
+    # Alleen bij een uitvoerder met softwarepakket; zonder is er alleen toegang langs de Portal (R-063).
+    Column("aanvraag_sleutel", Date),
+    # Waaronder het ondertekende origineel in het archief ligt.
+    Column("kenmerk_origineel", Text),
+    # Een dag eerder mag: dan eindigde zij op de dag waarop zij inging.
+    controle("tot_niet_voor_van", "tot >= van - 1"),
+    controle("contract_met_datum", "datum_bewerkerscontract IS NULL OR bewerkerscontract"),
     controle("twee_gemeenten", "uitbestedende_gemeente <> uitvoerende_gemeente"),
     Index("uq_uitbesteding_periode", "uitbestedende_gemeente", "uitvoerende_gemeente", "van", unique=True),
     Index("ix_uitbesteding_uitvoerende", "uitvoerende_gemeente"),
@@ -65,10 +73,35 @@ applicatiesleutel = Table(
     Column("eigen_gebruikersbeheer", Boolean, nullable=False, server_default="false"),
     Column("ingang", Date, nullable=False),
     Column("ingetrokken_op", Date),
+    # De dag waarop DUO de aanvraag ontving (R-058).
+    Column("aanvraag_ontvangen", Date),
     oin(),
     controle("sleutel_hash", "octet_length(sleutel_hash) = 32"),
     controle("rollen", ROLLEN_BEKEND),
     Index("ix_applicatiesleutel_gemeente", "gemeente"),
+)
+
+# Een leverancier die met zijn eigen certificaat ondertekent voor gemeenten die dat hebben opgedragen.
+mandaat = Table(
+    "mandaat",
+    metadata,
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("ondertekenaar", Text, nullable=False),
+    Column("naam", Text, nullable=False),
+    Column("afnemer", Text, nullable=False),
+    Column("ingang", Date, nullable=False),
+    Column("ingetrokken_op", Date),
+    oin("ondertekenaar"),
+    oin("afnemer"),
+    controle("twee_partijen", "ondertekenaar <> afnemer"),
+    Index(
+        "uq_mandaat_lopend",
+        "ondertekenaar",
+        "afnemer",
+        unique=True,
+        postgresql_where=text("ingetrokken_op IS NULL"),
+    ),
+    Index("ix_mandaat_ondertekenaar", "ondertekenaar", "afnemer"),
 )
 
 gebruiker = Table(
@@ -81,8 +114,27 @@ gebruiker = Table(
     Column("geblokkeerd_op", DateTime(timezone=True)),
     Column("verloopt_op", Date),
     Column("wachtwoord_hash", Text),
+    Column("wachtwoord_sinds", Date),
+    # Door de beheerder gegeven en door de gebruiker nog niet vervangen.
+    Column("wachtwoord_uitgegeven", Boolean, nullable=False, server_default="false"),
+    Column("laatste_aanmelding", Date),
+    # De Suwinetbeheerder van de gemeente (R-023).
+    Column("beheerder", Boolean, nullable=False, server_default="false"),
+    # Wie bij een andere instelling werkt, heeft toch een account van de gemeente (R-051).
+    Column("instelling", Text),
     controle("rollen", ROLLEN_BEKEND),
+    controle("wachtwoord_met_datum", "(wachtwoord_hash IS NULL) = (wachtwoord_sinds IS NULL)"),
     Index("uq_gebruiker_naam", "gemeente", "naam", unique=True),
+)
+
+# De wachtwoorden die een gebruiker niet opnieuw mag kiezen, als hash.
+wachtwoord = Table(
+    "wachtwoord",
+    metadata,
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("gebruiker", BigInteger, ForeignKey("gebruiker.id", ondelete="CASCADE"), nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("ix_wachtwoord_gebruiker", "gebruiker", "id"),
 )
 
 partij = Table(

@@ -20,6 +20,11 @@ BEGINDAG = date(2019, 4, 2)
 BEGINTIJD = datetime(2019, 4, 2, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
+# Openbaar, zoals de sleutels. De hash staat vast: de begintoestand is altijd dezelfde.
+WACHTWOORD = "Ketentest-2019!"
+_HASH = "$argon2id$v=19$m=65536,t=3,p=4$UIDHYKSl2OAhjUpxIYhzTg$fUnZQ/qHCjvHJUFAQq07IloVZ2iJE3Z1KyWCURBq+Q4"
+
+
 @dataclass(frozen=True, slots=True)
 class Partij:
     code: str
@@ -50,6 +55,25 @@ class Account:
     toont: str
     geblokkeerd_op: datetime | None = None
     verloopt_op: date | None = None
+    beheerder: bool = False
+
+    @property
+    def wachtwoord_hash(self) -> str | None:
+        """Alleen wie beheert meldt zich aan; in een bericht staat nooit een wachtwoord."""
+        return _HASH if self.beheerder else None
+
+    @property
+    def wachtwoord_sinds(self) -> date | None:
+        return BEGINDAG if self.beheerder else None
+
+
+@dataclass(frozen=True, slots=True)
+class Leverancier:
+    """Ondertekent met zijn eigen certificaat voor deze gemeenten."""
+
+    naam: str
+    oin: str
+    gemeenten: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +167,10 @@ ACCOUNTS = (
         geblokkeerd_op=datetime(2019, 3, 1, tzinfo=ZoneInfo("Europe/Amsterdam")),
     ),
     Account("verlopen", (6,), "verlopen op 1 januari 2019 (R-025)", verloopt_op=date(2019, 1, 1)),
+    Account("suwinetbeheerder", (), "beheert de gebruikers met `isi-soap beheer` (R-023)", beheerder=True),
 )
+
+LEVERANCIERS = (Leverancier("Testleverancier", gemeente_oin("9001"), (UTRECHT, DIEMEN)),)
 
 
 def sleutels() -> tuple[Sleutel, ...]:
@@ -169,6 +196,7 @@ def _mandaat(uitbesteder: str, toont: str, **anders: object) -> Mandaat:
         "ondertekend": True,
         "bewerkerscontract": True,
         "van": date(2012, 1, 1),
+        "aanvraag_sleutel": date(2012, 1, 16),
     }
     return Mandaat(Uitbesteding(**(velden | anders)), toont)  # type: ignore[arg-type]
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, fields
+from datetime import date
 from typing import Any
 
 from isi_soap.domain.toegang import Gemeente, Uitbesteding
-from persistence.testdata.aansluitingen import ACCOUNTS, MANDATEN, PARTIJEN, sleutels
+from persistence.testdata.aansluitingen import (
+    ACCOUNTS,
+    LEVERANCIERS,
+    MANDATEN,
+    PARTIJEN,
+    gemeente_oin,
+    sleutels,
+)
 from persistence.testdata.gemeenten import gemeenten
 from persistence.testdata.kopie import regel
 from persistence.toegang import sleutel_hash
+
+_ACCOUNT = (
+    *("naam", "rollen", "geblokkeerd_op", "verloopt_op"),
+    *("beheerder", "wachtwoord_hash", "wachtwoord_sinds"),
+)
 
 # Per tabel de kolommen en de rijen, in de volgorde van de verwijzingen.
 Naslag = tuple[str, tuple[str, ...], bytes]
@@ -47,9 +60,14 @@ def naslag() -> Iterator[Naslag]:
         ),
     )
     yield _tabel(
+        "mandaat",
+        ("ondertekenaar", "naam", "afnemer", "ingang"),
+        ((le.oin, le.naam, gemeente_oin(g), date(2007, 1, 1)) for le in LEVERANCIERS for g in le.gemeenten),
+    )
+    yield _tabel(
         "gebruiker",
-        ("gemeente", "naam", "rollen", "geblokkeerd_op", "verloopt_op"),
-        ((g, a.naam, a.rollen, a.geblokkeerd_op, a.verloopt_op) for g in gemeenten() for a in ACCOUNTS),
+        ("gemeente", *_ACCOUNT),
+        ((g, *(getattr(a, veld) for veld in _ACCOUNT)) for g in gemeenten() for a in ACCOUNTS),
     )
     yield _tabel("uitbesteding", _kolommen(Uitbesteding), (astuple(m.uitbesteding) for m in MANDATEN))
 

@@ -33,7 +33,10 @@ Voortgang = Callable[[int], None]
 # De bronnen van een portie en haar regels per tabel.
 Gemaakt = tuple[list[Bron], dict[str, bytes]]
 
-_NASLAGTABELLEN = ("gemeente", "partij", "applicatiesleutel", "gebruiker", "uitbesteding")
+_NASLAGTABELLEN = (
+    *("gemeente", "partij", "applicatiesleutel", "mandaat"),
+    *("gebruiker", "wachtwoord", "uitbesteding"),
+)
 _TOESTAND = ("eenmaal", "ketenbericht", "run_regel", "run", *KOLOMMEN)
 # Meer porties tegelijk onderweg kost alleen geheugen.
 _ONDERWEG = 8

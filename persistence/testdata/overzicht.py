@@ -12,9 +12,11 @@ from persistence.testdata.aansluitingen import (
     BEGINTIJD,
     BIJZONDERE_SLEUTELS,
     DEN_HAAG,
+    LEVERANCIERS,
     MANDATEN,
     PARTIJEN,
     TESTGEMEENTEN,
+    WACHTWOORD,
     gemeente_oin,
     sleutel_van,
 )
@@ -38,7 +40,8 @@ versienummers van de benoemde personen zijn na herstel altijd dezelfde.
 
 def overzicht() -> str:
     """De hele pagina, in Markdown."""
-    delen = [_KOP, _gemeenten(), _sleutels(), _accounts(), _mandaten(), _partijen()]
+    delen = [_KOP, _gemeenten(), _sleutels(), _accounts(), _mandaten()]
+    delen += [_leveranciers(), _partijen()]
     personen = benoemde_personen()
     delen.append(_personen([p for p in personen if p.schoon_voor is None]))
     delen.append(_schoon([p for p in personen if p.schoon_voor is not None]))
@@ -72,7 +75,11 @@ zijn eigen gebruikers: daar is elke gebruikersnaam goed, met de rollen van de sl
 
 def _accounts() -> str:
     rijen = ((_code(a.naam), _rollen(a.rollen) or "geen", a.toont) for a in ACCOUNTS)
-    return _hoofdstuk("Accounts van elke gemeente", ("Gebruiker", "Rollen", "Toont"), rijen)
+    inleiding = f"""
+In een bericht staat nooit een wachtwoord; de beheerder meldt zich op de opdrachtregel aan met
+`{WACHTWOORD}` (zie `docs/beheer.md`).
+"""
+    return _hoofdstuk("Accounts van elke gemeente", ("Gebruiker", "Rollen", "Toont"), rijen, inleiding)
 
 
 def _mandaten() -> str:
@@ -85,6 +92,14 @@ def _mandaten() -> str:
         for m in MANDATEN
     )
     return _hoofdstuk("Uitbesteding", ("Van", "Aan", "Toont"), rijen)
+
+
+def _leveranciers() -> str:
+    rijen = (
+        (le.naam, le.oin, ", ".join(f"{g} {naam(g)}" for g in le.gemeenten), "ondertekent met mandaat")
+        for le in LEVERANCIERS
+    )
+    return _hoofdstuk("Leveranciers", ("Naam", "OIN", "Voor", "Toont"), rijen)
 
 
 def _partijen() -> str:

@@ -14,12 +14,12 @@ from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord
 from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
-from persistence.tabellen import metadata
+from persistence.tabellen import LOGTABELLEN, metadata
 from tests.aanvallen.bericht import GOED, verzoek
 from tests.soap.berichten_maken import SOAP, Fault, envelop, fault
 
 CLIENT = f"{{{SOAP}}}Client"
-_LOGBOEK = {"bericht", "bericht_persoon"}
+_LOGBOEK = {tabel.name for tabel in LOGTABELLEN}
 
 
 class Luisteraar:
@@ -93,7 +93,7 @@ class Proef:
 
     def _toets_logboek(self, kenmerk: UUID, bericht: bytes, nummer: str | None) -> None:
         with self.database.transactie() as conn:
-            gevonden = toon(conn, kenmerk)
+            gevonden = toon(conn, self.database.logsleutels, kenmerk)
         assert gevonden is not None
         regel = gevonden.regel
         assert (regel.uitkomst, regel.http_status) == ("FOUT", 500)
@@ -103,7 +103,7 @@ class Proef:
 
     def _kenmerken(self) -> set[UUID]:
         with self.database.transactie() as conn:
-            return {regel.id for regel in zoek(conn, hoogstens=1000)}
+            return {regel.id for regel in zoek(conn, self.database.logsleutels, hoogstens=1000)}
 
     def _stand(self) -> list[tuple[str, str]]:
         """Alles wat er buiten het logboek in de database staat, tabel voor tabel."""

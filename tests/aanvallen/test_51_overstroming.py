@@ -52,7 +52,7 @@ def test_een_afzender_over_zijn_tempo_hoort_wanneer_het_weer_kan(begrensd: Suwin
     assert wortel.find(".//detail") is None
     assert lees_antwoord(begrensd, antwoord).oin  # ook deze fault is ondertekend
     with begrensd.database.transactie() as conn:
-        assert zoek(conn)[0].codes == ("0051",)
+        assert zoek(conn, begrensd.database.logsleutels)[0].codes == ("0051",)
 
 
 def test_een_mutatie_over_het_tempo_heeft_geen_gevolg_en_mag_later_opnieuw(

@@ -13,13 +13,18 @@ from isi_soap.domain.toegang import (
     Applicatiesleutel,
     Gebruiker,
     Gemeente,
+    Mandaat,
     Uitbesteding,
     bestaande_gemeenten,
     eis_partij,
     eis_recht,
     eis_sleutel,
+    heeft_mandaat,
     in_bereik,
     mag_namens,
+    mandaten,
+    na_herindeling,
+    ontbreekt,
     opvolgers,
     rechten,
     woongemeente,
@@ -39,6 +44,7 @@ VERKLARING = Uitbesteding(
     bewerkerscontract=True,
     van=date(2012, 1, 1),
     tot=date(2012, 12, 31),
+    aanvraag_sleutel=date(2012, 5, 1),
 )
 
 
@@ -171,3 +177,56 @@ def test_een_partij_stuurt_alleen_wat_van_haar_is() -> None:
     eis_partij("VerwerkVerblijfsgegevens", "IND")
     assert codes(lambda: eis_partij("VerwerkVerblijfsgegevens", "BRP")) == ["F007"]
     assert not PARTIJEN.keys() & ROLLEN.keys()
+
+
+@pytest.mark.regel("R-057")
+def test_de_weigering_zegt_wat_er_aan_de_uitbesteding_schort() -> None:
+    kaal = replace(
+        VERKLARING, ondertekend=False, datum_ontvangst_origineel=None, bewerkerscontract=False, tot=None
+    )
+    with pytest.raises(NietGerechtigd) as fout:
+        eis_recht("PersoonInfo", SLEUTEL, LEZER, ROTTERDAM, [kaal], VANDAAG)
+    (melding,) = fout.value.meldingen
+    assert [detail.rpartition(" ")[2] for detail in melding.details] == ["(R-057)", "(R-057)", "(R-056)"]
+
+
+@pytest.mark.regel("R-063")
+def test_een_uitvoerder_met_pakket_heeft_ook_een_sleutel_aangevraagd() -> None:
+    zonder_pakket = replace(VERKLARING, aanvraag_sleutel=None)
+    assert ontbreekt(VERKLARING, VANDAAG) == ()
+    (zin,) = ontbreekt(zonder_pakket, VANDAAG)
+    assert "R-063" in zin
+    assert not mag_namens(AMSTERDAM, ROTTERDAM, [zonder_pakket], VANDAAG)
+
+
+def test_de_opvolger_van_een_uitvoerder_voert_verder_uit() -> None:
+    overgegaan = na_herindeling([VERKLARING], {AMSTERDAM: "0377"})
+    assert mandaten("0377", overgegaan, VANDAAG) == {ROTTERDAM}
+    assert not mandaten(AMSTERDAM, overgegaan, VANDAAG)
+    # Met de gemeente die uitbesteedde eindigt de uitbesteding; de opvolger gaf geen opdracht.
+    assert na_herindeling([VERKLARING], {ROTTERDAM: "0377"}) == ()
+    assert codes(
+        lambda: eis_recht("PersoonInfo", SLEUTEL, LEZER, ROTTERDAM, (), VANDAAG, {ROTTERDAM: "0377"})
+    ) == ["F008"]
+
+
+def test_een_leverancier_ondertekent_voor_wie_hem_dat_opdroeg() -> None:
+    leverancier = "00000001009999999000"
+    opdracht = Mandaat(
+        ondertekenaar=leverancier,
+        naam="Leverancier",
+        afnemer=OIN,
+        ingang=date(2012, 1, 1),
+        ingetrokken_op=date(2012, 7, 1),
+    )
+
+    def mag(ondertekenaar: str, afnemer: str, dag: date) -> bool:
+        return heeft_mandaat([opdracht], ondertekenaar, afnemer, dag)
+
+    assert mag(OIN, OIN, VANDAAG)
+    assert mag(leverancier, OIN, date(2012, 1, 1))
+    assert mag(leverancier, OIN, date(2012, 6, 30))
+    assert not mag(leverancier, OIN, date(2011, 12, 31))
+    assert not mag(leverancier, OIN, date(2012, 7, 1))
+    assert not mag(OIN, leverancier, VANDAAG)
+    assert not mag(leverancier, "0" * 20, VANDAAG)

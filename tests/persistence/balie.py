@@ -202,5 +202,6 @@ def besteed_uit(database: Database, van: str, naar: str) -> None:
                 ondertekend=True,
                 bewerkerscontract=True,
                 van=date(2011, 1, 1),
+                aanvraag_sleutel=date(2011, 1, 1),
             )
         )

@@ -16,7 +16,8 @@ from isi_soap.domain.uitkomst import Uitkomst
 from persistence import tabellen as t
 from persistence.berichtenlog import Logregel, toon
 from persistence.database import Database
-from persistence.dossier import lees_dossier, lees_dossiers, lees_mutatieverzoeken
+from persistence.dossier import lees_dossier, lees_mutatieverzoeken
+from persistence.dossiers import lees_dossiers
 from persistence.registratie import schrijf
 from tests.persistence import voorbeelden as v
 
@@ -214,7 +215,7 @@ def test_het_logboek_noemt_wat_een_bericht_schreef(database: Database) -> None:
         )
         eenheid.commit()
     with database.transactie() as conn:
-        bericht = toon(conn, eenheid.bericht_id)
+        bericht = toon(conn, database.logsleutels, eenheid.bericht_id)
     assert bericht is not None
     assert {(f.soort, f.versienr, f.handeling) for f in bericht.feiten} == {
         ("handhaving", 1, "GEWIJZIGD"),

@@ -18,6 +18,7 @@ from persistence.toegang import (
     bereik,
     dossier_ter_inzage,
     dossier_ter_wijziging,
+    mandaat_van,
     omgeving,
 )
 from tests.persistence import voorbeelden as v
@@ -110,6 +111,7 @@ def test_namens_een_andere_gemeente(gevuld: Database) -> None:
                 ondertekend=True,
                 bewerkerscontract=True,
                 van=date(2011, 1, 1),
+                aanvraag_sleutel=date(2011, 1, 1),
             )
         )
     toegang = vraag(gevuld, v.Kop(CdGemeenteNamens="0599"))
@@ -174,3 +176,48 @@ def test_een_ketenpartij(gevuld: Database) -> None:
             bepaal_partij(eenheid, KopKeten("BRP"), "VerwerkPersoonsgegevens")
     with v.open_eenheid(gevuld, oin=v.OIN) as eenheid, pytest.raises(SleutelGeweigerd):
         bepaal_partij(eenheid, KopKeten("IND"), "VerwerkVerblijfsgegevens")
+
+
+@pytest.mark.regel("R-059")
+def test_een_leverancier_met_mandaat_ondertekent_met_zijn_eigen_oin(gevuld: Database) -> None:
+    """Met ingang van de volgende vraag, en tot de dag waarop het mandaat is ingetrokken."""
+    leverancier = "00000001009999999000"
+    with pytest.raises(SleutelGeweigerd):
+        vraag(gevuld, v.Kop(), oin=leverancier)
+    with gevuld.transactie() as conn:
+        conn.execute(
+            insert(t.mandaat).values(
+                ondertekenaar=leverancier, naam="Leverancier", afnemer=v.OIN, ingang=v.NU.date()
+            )
+        )
+        assert mandaat_van(conn, leverancier, v.OIN, v.NU.date())
+        assert not mandaat_van(conn, leverancier, v.ANDER_OIN, v.NU.date())
+    assert vraag(gevuld, v.Kop(), oin=leverancier).oin == v.OIN
+    with gevuld.transactie() as conn:
+        conn.execute(update(t.mandaat).values(ingetrokken_op=v.NU.date()))
+    with pytest.raises(SleutelGeweigerd):
+        vraag(gevuld, v.Kop(), oin=leverancier)
+
+
+@pytest.mark.regel("R-049")
+def test_de_opvolger_van_een_uitvoerder(gevuld: Database) -> None:
+    """Bennebroek voerde uit voor Rotterdam; sinds 2009 doet Bloemendaal dat."""
+    with gevuld.transactie() as conn:
+        conn.execute(
+            insert(t.uitbesteding).values(
+                uitbestedende_gemeente="0599",
+                uitvoerende_gemeente="0372",
+                datum_ontvangst_origineel=date(2008, 1, 1),
+                ondertekend=True,
+                bewerkerscontract=True,
+                van=date(2008, 1, 1),
+                aanvraag_sleutel=date(2008, 1, 1),
+            )
+        )
+        conn.execute(update(t.applicatiesleutel).values(gemeente="0377"))
+        conn.execute(update(t.gebruiker).values(gemeente="0377"))
+    toegang = vraag(gevuld, v.Kop(CdGemeente="0377", CdGemeenteNamens="0599"))
+    assert (toegang.voor, set(toegang.bereik)) == ("0599", {"0599"})
+    with pytest.raises(NietGerechtigd) as fout:
+        vraag(gevuld, v.Kop(CdGemeente="0377", CdGemeenteNamens="0372"))
+    assert codes(fout) == ["F008"]

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+import xmlsec
 from lxml import etree
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from zeep.wsse.signature import BinarySignature, Signature
 
 from isi_soap.beheer.pki import OIN_DIENST
+from isi_soap.soap.beveiliging import Middelen
+from isi_soap.soap.clientcertificaat import Clientcertificaten
+from isi_soap.soap.profiel import SUWINET, profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.wsse import namen as n
 from persistence import tabellen as t
+from persistence.database import Database
 from persistence.eenheid import Eenheid
 from services.alle import DIENSTEN
 from tests.persistence import balie as b
 from tests.soap.berichten_maken import WSA, envelop, fault, persoon_info, verzoek, wsa
-from tests.suwinet import OIN, Suwinet, gelogd, lees_antwoord, mutatie, paar, raadplegen
-
-HANDTEKENING = f"{{{n.DS}}}SignatureValue"
-
-
-def waarde(bericht: etree._Element) -> str:
-    return "".join((next(bericht.iter(HANDTEKENING)).text or "").split())
+from tests.suwinet import OIN, Suwinet, gelogd, lees_antwoord, maak, mutatie, paar, raadplegen, waarde
 
 
 @pytest.mark.eis("WB003", "WB004", "WB013", "WB009", "WB010", "PKI001")
@@ -84,21 +87,26 @@ def test_een_geweigerd_bericht_is_van_niemand(suwinet: Suwinet) -> None:
 # --- mandaat ------------------------------------------------------------------------------------------------
 
 
-def test_een_gemachtigde_tekent_voor_de_afnemer(suwinet: Suwinet, monkeypatch: pytest.MonkeyPatch) -> None:
-    gevraagd = []
-
-    def mandaat(eenheid: object, ondertekenaar: str, afnemer: str) -> bool:
-        gevraagd.append((ondertekenaar, afnemer))
-        return True
-
-    monkeypatch.setattr(suwinet.toepassing, "_mandaat", mandaat)
-    antwoord = suwinet.stuur(suwinet.getekend(raadplegen(), met="rotterdam"))
-    assert antwoord.status == 200
-    assert gevraagd == [(OIN["rotterdam"], OIN["amsterdam"])]
-    regel = gelogd(suwinet).regel
+@pytest.mark.parametrize("naam", ["suwinet", "ketentest"])
+def test_een_gemachtigde_tekent_voor_de_afnemer(naam: str, suwinet: Suwinet, getoetst: Suwinet) -> None:
+    dienst = suwinet if naam == "suwinet" else getoetst
+    assert dienst.stuur(dienst.getekend(raadplegen(), met="rotterdam")).status == 500
+    machtiging = {"ondertekenaar": OIN["rotterdam"], "naam": "Pakket BV", "afnemer": OIN["amsterdam"]}
+    with dienst.database.transactie() as conn:
+        conn.execute(insert(t.mandaat).values(**machtiging, ingang=b.VANDAAG))
+    assert dienst.stuur(dienst.getekend(raadplegen(), met="rotterdam")).status == 200
+    regel = gelogd(dienst).regel
     assert regel.oin == OIN["amsterdam"]
     assert regel.beveiliging is not None
     assert regel.beveiliging["ondertekenaar"] == OIN["rotterdam"]
+
+
+def test_een_machtiging_van_morgen_telt_niet(suwinet: Suwinet) -> None:
+    machtiging = {"ondertekenaar": OIN["rotterdam"], "naam": "Pakket BV", "afnemer": OIN["amsterdam"]}
+    with suwinet.database.transactie() as conn:
+        conn.execute(insert(t.mandaat).values(**machtiging, ingang=b.VANDAAG + timedelta(days=1)))
+    gevonden = fault(suwinet.stuur(suwinet.getekend(raadplegen(), met="rotterdam")))
+    assert gevonden.code == f"{{{n.WSSE}}}FailedAuthentication"
 
 
 # --- ketentest ----------------------------------------------------------------------------------------------
@@ -137,6 +145,38 @@ def test_ketentest_een_gedeeltelijke_handtekening_geeft_geen_identiteit(getoetst
     assert (regel.beveiliging["oordeel"], regel.beveiliging["ondertekenaar"]) == ("GEDEELTELIJK", None)
 
 
+@pytest.mark.parametrize("soort", [Signature, BinarySignature])
+def test_de_eigen_handtekening_van_zeep(soort: type[Signature], suwinet: Suwinet, getoetst: Suwinet) -> None:
+    """Alleen de Body, zonder tijdstempel: genoeg voor ketentest, zonder identiteit; niet voor suwinet."""
+    map_ = suwinet.pki / "amsterdam"
+    zeep = soort(
+        str(map_ / "sleutel.pem"),
+        str(map_ / "cert.pem"),
+        signature_method=xmlsec.constants.TransformRsaSha256,
+        digest_method=xmlsec.constants.TransformSha256,
+    )
+
+    def bericht(dienst: Suwinet) -> bytes:
+        return etree.tostring(zeep.apply(dienst.envelop(raadplegen()), {})[0])
+
+    for _ in range(2):  # een gedeeltelijke handtekening is bij elke gelijke vraag dezelfde
+        assert getoetst.stuur(bericht(getoetst)).status == 200
+    regel = gelogd(getoetst).regel
+    assert regel.beveiliging is not None
+    assert (regel.beveiliging["oordeel"], regel.beveiliging["ondertekenaar"]) == ("GEDEELTELIJK", None)
+    assert fault(suwinet.stuur(bericht(suwinet))).code == f"{{{n.WSSE}}}InvalidSecurity"
+
+
+def test_ketentest_kan_opgenomen_berichten_herhalen(
+    gemeenten: Database, middelen: Middelen, pki: Path
+) -> None:
+    """Alleen waar het is aangezet: oud, en vaker dan eens."""
+    herhaler = maak(gemeenten, middelen, pki, profiel("ketentest", herhalen_mag=True))
+    oud = herhaler.getekend(raadplegen(), nu=datetime.now(UTC) - timedelta(days=30))
+    assert [herhaler.stuur(oud).status for _ in range(2)] == [200, 200]
+    assert not profiel("suwinet", herhalen_mag=True).herhalen_mag
+
+
 def test_ketentest_zegt_wat_er_mis_is(getoetst: Suwinet) -> None:
     bericht = getoetst.getekend()
     next(bericht.iter("Toelichting")).text = "Iets anders."
@@ -164,3 +204,36 @@ def test_van_een_vergeten_handtekening_blijft_niets_over(suwinet: Suwinet) -> No
     assert rij.oin == OIN["amsterdam"]
     assert rij.message_id.startswith("urn:uuid:")
     assert rij.tot > rij.gezien
+
+
+# --- de verbinding ------------------------------------------------------------------------------------------
+
+
+def doorgegeven(suwinet: Suwinet, naam: str) -> str:
+    return quote((suwinet.pki / naam / "cert.pem").read_text())
+
+
+def test_het_oin_van_de_verbinding_staat_in_het_logboek(
+    gemeenten: Database, middelen: Middelen, pki: Path
+) -> None:
+    """Een station onderweg mag een ander zijn; wie vraagt, zegt de handtekening."""
+    proxy = Clientcertificaten(("192.0.2.1",), "x-isi-clientcertificaat")
+    dienst = maak(gemeenten, middelen, pki, SUWINET, verbinding=proxy)
+    dienst.stuur(
+        dienst.getekend(raadplegen()), **{"x-isi-clientcertificaat": doorgegeven(dienst, "rotterdam")}
+    )
+    regel = gelogd(dienst).regel
+    assert regel.oin == OIN["amsterdam"]
+    assert regel.beveiliging is not None
+    assert regel.beveiliging["tls_oin"] == OIN["rotterdam"]
+
+
+def test_een_verbinding_die_hier_niets_mag_brengen(
+    gemeenten: Database, middelen: Middelen, pki: Path
+) -> None:
+    proxy = Clientcertificaten(("192.0.2.1",), "x-isi-clientcertificaat", [OIN["rotterdam"]])
+    dienst = maak(gemeenten, middelen, pki, SUWINET, verbinding=proxy)
+    for naam, status in (("rotterdam", 200), ("amsterdam", 403)):
+        kop = {"x-isi-clientcertificaat": doorgegeven(dienst, naam)}
+        assert dienst.stuur(dienst.getekend(raadplegen()), **kop).status == status
+    assert dienst.stuur(dienst.getekend(raadplegen())).status == 403

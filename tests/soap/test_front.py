@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import PAD, envelop, persoon_info
 
 BERICHT = envelop(persoon_info())
@@ -138,6 +139,7 @@ def is_behandeld(antwoord: bytes) -> bool:
     return status(antwoord) == 500 and b"<Code>F002</Code>" in antwoord
 
 
+@pytest.mark.eis("R1140", "R1141")
 @pytest.mark.parametrize(
     "rauw",
     [
@@ -160,6 +162,7 @@ def test_wat_clients_doen(rauw: bytes, server: Server) -> None:
     assert b"content-type: text/xml; charset=utf-8\r\n" in antwoord.lower()
 
 
+@pytest.mark.eis("R1115")
 @pytest.mark.parametrize(
     ("rauw", "verwacht"),
     [
@@ -177,7 +180,7 @@ def test_wat_clients_doen(rauw: bytes, server: Server) -> None:
 def test_kale_fouten_binnen_een_seconde(rauw: bytes, verwacht: int, server: Server) -> None:
     begin = time.perf_counter()
     antwoord = server.stuur(rauw)
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < PLAFOND
     assert status(antwoord) == verwacht
     assert b"<html" not in antwoord.lower()
 
@@ -211,7 +214,7 @@ def test_wie_te_lang_doet_over_een_bericht_krijgt_408(server: Server) -> None:
     begin = time.perf_counter()
     antwoord = server.stuur(post(BERICHT[:200], lengte=len(BERICHT)))
     assert status(antwoord) == 408
-    assert 1.5 < time.perf_counter() - begin < 4
+    assert 1.5 < time.perf_counter() - begin < 2 + PLAFOND
 
 
 def test_wie_ophangt_kost_geen_werkproces(server: Server, database: Database) -> None:
@@ -239,7 +242,8 @@ def test_200_halve_berichten_houden_niemand_op(server: Server) -> None:
             verbinding.sendall(post(BERICHT[:200], lengte=len(BERICHT)))
         samen = duur()
         assert status(server.stuur(b"GET /gezond HTTP/1.1\r\nHost: x\r\n\r\n")) == 200
-    assert samen < alleen * 2 + 0.01
+    # Wie op een thread zou wachten, wacht tot de ontvangsttermijn van seconden om is.
+    assert samen < alleen * 2 + 0.05
 
 
 def test_een_volle_rij_antwoordt_meteen_en_gezond_blijft_gezond(
@@ -259,7 +263,7 @@ def test_een_volle_rij_antwoordt_meteen_en_gezond_blijft_gezond(
                     extra.sendall(post())
                     begin = time.perf_counter()
                     antwoord = lees_antwoord(extra)
-            assert time.perf_counter() - begin < 0.5
+            assert time.perf_counter() - begin < PLAFOND
             assert status(antwoord) == 500
             assert b"soapenv:Server" in antwoord
             assert b"\r\nretry-after: 1\r\n" in antwoord.lower()

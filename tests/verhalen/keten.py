@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from isi_soap.contract import berichten as b
 from isi_soap.contract.codec import codec
 from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.domain.datum import Datum, Tijdstip
+from isi_soap.settings import instellingen
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Verzoek
 from persistence.testdata.aansluitingen import AMSTERDAM, sleutel_van
@@ -31,6 +33,13 @@ GEGEVENS: dict[str, Any] = {
     "Geboortedat": Datum("19840704"),
     "Geslacht": "2",
 }
+# Niemand in ISI heeft deze nummers.
+VRIJE_BSNS = ("999990147", "999990159", "999990172", "999990184", "999990196", "999990160")
+ADRES = b.Straatadres(CdGemeente=AMSTERDAM, DatBAdres=Datum("20121201"))
+
+
+def nationaliteit(code: str) -> tuple[b.Nationaliteit, ...]:
+    return (b.Nationaliteit(CdNationaliteit=code),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,11 @@ class Keten:
     def cve(self) -> Partner:
         return Partner(self, "CVE")
 
+    def naleving(self, monkeypatch: pytest.MonkeyPatch, hoe: str) -> None:
+        """De dienst alsof zij met deze instelling gestart was."""
+        nu = instellingen().model_copy(update={"naleving": hoe})
+        monkeypatch.setattr("persistence.toegang.instellingen", lambda: nu)
+
     # --- de tijd, met berichten van ISIKetentest --------------------------------------------------------
 
     def het_wordt(self, dag: date) -> None:
@@ -207,18 +221,42 @@ class Gemeente:
 
     # --- schrijven --------------------------------------------------------------------------------------
 
-    def stelt_vast(self, bsn: str, plicht: bool, reden: str | None = None, **meer: Any) -> Uitslag:
+    def stelt_vast(
+        self, bsn: str, plicht: bool, reden: str | None = None, dag: Datum | None = None, **meer: Any
+    ) -> Uitslag:
         gegevens = b.PlichtGegevens(
-            IndInburgeringsplicht=plicht, CdRedenNietPlichtig=reden, DatVaststelling=self.keten.vandaag()
+            IndInburgeringsplicht=plicht,
+            CdRedenNietPlichtig=reden,
+            DatVaststelling=dag or self.keten.vandaag(),
         )
         return self.stuur("RegistreerInburgeringsplicht", bsn, PlichtGegevens=gegevens, **meer)
 
-    def handhaaft(self, bsn: str) -> Uitslag:
-        vandaag = self.keten.vandaag()
-        gegevens = b.HandhavingGegevens(
-            CdSrtBesluitHandhaving="KENNISGEVING", DatBesluit=vandaag, DatBTermijn=vandaag
-        )
+    def handhaaft(self, bsn: str, begin: Datum | None = None, **meer: Any) -> Uitslag:
+        dag = begin or self.keten.vandaag()
+        vast: dict[str, Any] = {"CdSrtBesluitHandhaving": "KENNISGEVING", "DatBesluit": dag}
+        gegevens = b.HandhavingGegevens(**(vast | {"DatBTermijn": dag} | meer))
         return self.stuur("RegistreerHandhaving", bsn, HandhavingGegevens=gegevens)
+
+    def verlengt(self, bsn: str, soort: str, tot: date, gevraagd: date | None = None) -> Uitslag:
+        """De laatste handhaving, met een besluit van vandaag."""
+        gegevens = b.VerlengingGegevens(
+            CdSrtVerlenging=soort,
+            DatAanvraag=Datum.van(gevraagd) if gevraagd else None,
+            DatBesluit=self.keten.vandaag(),
+            DatENieuweTermijn=Datum.van(tot),
+        )
+        wijst = wijs(self.bekijkt(bsn).Handhaving[-1])
+        return self.stuur("VerlengHandhavingstermijn", bsn, Verwijzing=wijst, VerlengingGegevens=gegevens)
+
+    def beboet(self, bsn: str, grondslag: str, euro: int, tot: date | None = None) -> Uitslag:
+        gegevens = b.BoeteGegevens(
+            CdGrondslagBoete=grondslag,
+            BedrBoete=100 * euro,
+            DatBoete=self.keten.vandaag(),
+            DatENieuweTermijn=Datum.van(tot) if tot else None,
+        )
+        wijst = wijs(self.bekijkt(bsn).Handhaving[-1])
+        return self.stuur("RegistreerBoete", bsn, Verwijzing=wijst, BoeteGegevens=gegevens)
 
     def biedt_aan(self, bsn: str, start: Datum | None = None, soort: str = "IV", **meer: Any) -> Uitslag:
         gegevens = b.VoorzieningGegevens(
@@ -269,11 +307,11 @@ class Partner:
     def stuur(self, operatie: str, **velden: Any) -> Uitslag:
         return self.keten.stuur(operatie, KopKeten=b.KopKeten(CdPartij=self.code), **velden)
 
-    def meldt_nieuwkomer(self, bsn: str, aard: str = "PERMANENT", ontstaan: str = "20121115") -> Uitslag:
-        persoon = self._persoon(
-            Straatadres=b.Straatadres(CdGemeente=AMSTERDAM, DatBAdres=Datum("20121201")),
-            Nationaliteit=(b.Nationaliteit(CdNationaliteit="0131"),),
-        )
+    def meldt_nieuwkomer(
+        self, bsn: str, aard: str = "PERMANENT", ontstaan: str = "20121115", **anders: Any
+    ) -> Uitslag:
+        vast = {"Straatadres": ADRES, "Nationaliteit": nationaliteit("0131")}
+        persoon = self._persoon(**(vast | anders))
         return self.stuur(
             "VerwerkVerblijfsgegevens",
             CdSrtMelding="NIEUWKOMER",
@@ -305,7 +343,8 @@ class Partner:
             "VerwerkDiploma", ClientSuwi=b.ClientSuwiSleutel(Burgerservicenr=bsn), DiplomaGegevens=gegevens
         )
 
-    def meldt_uitslag(self, bsn: str, onderdeel: str, **meer: Any) -> Uitslag:
+    def meldt_uitslag(self, bsn: str, onderdeel: str | None, **meer: Any) -> Uitslag:
+        scores = {naam: meer.pop(naam) for naam in ("ScoreTgn", "ScoreKns", "ScoreGbl") if naam in meer}
         vast: dict[str, Any] = {
             "CdExamen": "INBURGERING",
             "CdOnderdeelExamen": onderdeel,
@@ -316,25 +355,25 @@ class Partner:
             "VerwerkExamenresultaat",
             ClientSuwi=b.ClientSuwiSleutel(Burgerservicenr=bsn),
             ExamenGegevens=b.ExamenGegevens(**(vast | meer)),
+            **scores,
         )
 
     def stelt_vrij(
         self, bsn: str, vrijstelling: b.VrijstellingGegevens | None = None, geheel: bool | None = None
     ) -> Uitslag:
-        adres = b.Straatadres(CdGemeente=AMSTERDAM, DatBAdres=Datum("20121201"))
         return self.stuur(
             "VerwerkVrijstellingDuo",
-            ClientSuwi=b.ClientKeten(Burgerservicenr=bsn, PersoonKeten=self._persoon(Straatadres=adres)),
+            ClientSuwi=b.ClientKeten(Burgerservicenr=bsn, PersoonKeten=self._persoon(Straatadres=ADRES)),
             VrijstellingGegevens=vrijstelling,
             IndGeheleVrijstellingDuo=geheel,
             DatVaststelling=self.keten.vandaag(),
         )
 
-    def meldt_zelfmelder(self, bsn: str) -> Uitslag:
-        adres = b.Straatadres(CdGemeente=AMSTERDAM, DatBAdres=Datum("20121201"))
+    def meldt_zelfmelder(self, bsn: str, **anders: Any) -> Uitslag:
+        persoon = self._persoon(**({"Straatadres": ADRES} | anders))
         return self.stuur(
             "MeldZelfmelder",
-            ClientSuwi=b.ClientKeten(Burgerservicenr=bsn, PersoonKeten=self._persoon(Straatadres=adres)),
+            ClientSuwi=b.ClientKeten(Burgerservicenr=bsn, PersoonKeten=persoon),
             IndLening=True,
             DatMelding=self.keten.vandaag(),
         )

@@ -22,6 +22,7 @@ BUITEN_DE_WET, GEEINDIGD = "999900511", "999900559"
 
 
 @regel("R-003")
+@regel("R-007")
 @regel("R-035")
 @regel("R-036")
 @regel("R-037")
@@ -74,11 +75,14 @@ def test_groep_1_nederlanders_turken_en_65_plussers(keten: Keten) -> None:
 def test_groep_1_kan_vrijwillig_verder(keten: Keten) -> None:
     """Met een vrijwillige voorziening wordt de Nederlander vrijwillig; handhaven kan dan niet."""
     amsterdam = keten.amsterdam
+    assert amsterdam.bekijkt(NEDERLANDER).CdStatus == "INBURGERINGSPLICHTIG"
     amsterdam.biedt_aan(NEDERLANDER, soort="VIV").gedaan()
     dossier = amsterdam.bekijkt(NEDERLANDER)
     assert (dossier.CdStatus, dossier.CdDeel) == ("VRIJWILLIG", "ACTIEF")
     assert amsterdam.staat_op_de_lijst(NEDERLANDER) == ()
     amsterdam.handhaaft(VRIJWILLIG).geweigerd("F023")
+    # Zijn oude handhaving blijft staan, maar loopt niet.
+    amsterdam.beboet(NEDERLANDER, "ART29", 100).geweigerd("F023")
     # Een plichtige kan niet kiezen voor vrijwillig.
     amsterdam.biedt_aan(VOORZIENING_TE_DOEN, soort="VIV").geweigerd("F024")
 
@@ -215,6 +219,25 @@ def test_actief_en_definitief(keten: Keten) -> None:
         return amsterdam.stuur("PersonenZoeken", Zoekvraag=zoekvraag, AantPerPagina=1).inhoud.AantTotaal
 
     assert aantal("ACTIEF") + aantal("DEFINITIEF") == aantal("TOTAAL")
+
+
+@regel("R-087")
+def test_over_wie_definitief_staat_komt_geen_signaal(keten: Keten) -> None:
+    """Een vrijstelling van DUO en een verhuizing melden zich alleen over wie de gemeente nog werk geeft."""
+    definitief, actief = DIPLOMA, VOORZIENING_TE_DOEN
+    rotterdam = b.Straatadres(CdGemeente="0599", DatBAdres=keten.vandaag())
+    for bsn in (definitief, actief):
+        keten.duo.stelt_vrij(bsn, geheel=True).gedaan("I005")
+        keten.brp.meldt_persoon(bsn, Straatadres=rotterdam).gedaan("I005")
+    keten.nacht()
+
+    def nieuw(bsn: str) -> set[str]:
+        signalen = keten.rotterdam.bekijkt(bsn, IndHistorie=True).Signaal
+        return {s.CdSignaal for s in signalen} & {"SS903", "SS906"}
+
+    assert nieuw(definitief) == set()
+    assert nieuw(actief) == {"SS906"}
+    assert keten.rotterdam.haalt_signalen(actief, "SS906")
 
 
 @regel("R-090")

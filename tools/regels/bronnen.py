@@ -9,23 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isi_soap.domain.catalogus import CODES
+from isi_soap.domain.overgangen import OVERGANGEN
+from isi_soap.domain.wet import WETSREGELS
 
 WORTEL = Path(__file__).parents[2]
 _CODE = ("isi_soap", "services", "persistence")
 _NUMMER = re.compile(r"\b([RTL])-(\d+)(?:\s*(?:…|\.\.\.|tot en met)\s*(?:\1-)?(\d+))?")
 # De weg van wat geen bericht kan tonen: een opdracht, een run of een weigering bij de toegang (issue 4).
 ZONDER_BERICHT = {
-    "R-023": "toegang: de rollen van een account bepalen wat het mag",
-    "R-024": "toegang: de rollen van een account tellen op",
-    "R-047": "toegang: een partij die de operatie niet mag, wordt geweigerd",
-    "R-051": "toegang: een account van een andere gemeente wordt geweigerd",
-    "R-052": "toegang: zonder sleutel van een gemeente geen antwoord",
-    "R-053": "toegang: wie met een account van de gemeente werkt, heeft geen verklaring nodig",
-    "R-056": "toegang: zonder bewerkerscontract geldt een uitbesteding niet",
-    "R-057": "toegang: zonder ontvangen origineel geldt een uitbesteding niet",
-    "R-058": "toegang: een sleutel die niet is uitgegeven, wordt geweigerd",
-    "R-063": "toegang: gemeente met pakket heeft verklaring en sleutel nodig",
-    "R-074": "run: NIEUWKOMERS",
+    "R-023": "opdracht `isi-soap beheer gebruiker`",
+    "R-024": "opdracht `isi-soap beheer gebruiker`, en bericht",
+    "R-047": "opdracht `isi-soap beheer sleutel`, en bericht",
+    "R-051": "opdracht `isi-soap beheer gebruiker`, en bericht",
+    "R-052": "opdracht `isi-soap beheer sleutel`",
+    "R-053": "opdracht `isi-soap beheer uitbesteding`",
+    "R-056": "opdracht `isi-soap beheer uitbesteding`, en bericht",
+    "R-057": "opdracht `isi-soap beheer uitbesteding`, en bericht",
+    "R-058": "opdracht `isi-soap beheer sleutel`, en bericht",
+    "R-063": "opdracht `isi-soap beheer uitbesteding`, en bericht",
+    "R-074": "run `NIEUWKOMERS`, en bericht",
 }
 
 
@@ -38,7 +40,8 @@ class Regel:
 
     @property
     def bewijsplichtig(self) -> bool:
-        return self.soort in "HD"
+        """H en D moeten bewezen zijn, en de overgangen en de wet evenzeer (issue 4)."""
+        return self.soort in "HDTL"
 
 
 def handleiding() -> Iterator[Regel]:
@@ -52,13 +55,21 @@ def handleiding() -> Iterator[Regel]:
 
 
 def regels() -> list[Regel]:
-    """Alle regels van de handleiding, en daarna wat de code zelf aan T- en L-nummers noemt."""
-    uit = list(handleiding())
-    genoemd = {nummer for nummer in vindplaatsen() if nummer[0] in "TL"}
-    for nummer in sorted(genoemd, key=lambda n: (n[0] != "T", int(n[2:]))):
-        soort, waar = ("T", "statusmachine") if nummer[0] == "T" else ("L", "wet")
-        uit.append(Regel(nummer, soort, waar, _zin(nummer)))
-    return uit
+    """Alle regels van de handleiding, de overgangen tussen statussen, en wat alleen de wet zegt."""
+    return [*handleiding(), *_overgangen(), *_wet()]
+
+
+def _overgangen() -> Iterator[Regel]:
+    for t in OVERGANGEN:
+        van = " of ".join(sorted(toestand or "niet in ISI" for toestand in t.van))
+        naar = " of ".join(sorted(toestand or "" for toestand in t.naar)) or "niet in ISI"
+        mits = f" ({t.mits})" if t.mits else ""
+        yield Regel(t.nummer, "T", "statusmachine", f"{van} → {naar}, {t.actor}{mits}. {t.grond}.")
+
+
+def _wet() -> Iterator[Regel]:
+    for regel in WETSREGELS.values():
+        yield Regel(regel.nummer, "L", "wet", f"{regel.zin} {regel.bron}.")
 
 
 def nummers(tekst: str) -> Iterator[str]:
@@ -83,13 +94,3 @@ def vindplaatsen() -> dict[str, list[str]]:
         if code.regel:
             uit[code.regel].append(f"code {code.code}")
     return dict(uit)
-
-
-def _zin(nummer: str) -> str:
-    """De eerste regel van de code die het nummer noemt, als omschrijving."""
-    for map_ in ("isi_soap/domain", *_CODE):
-        for bestand in sorted((WORTEL / map_).rglob("*.py")):
-            for regel in bestand.read_text(encoding="utf-8").splitlines():
-                if nummer in regel and len(regel.strip()) > len(nummer) + 8:
-                    return " ".join(regel.strip(' #",()').split()).replace("|", "/")[:160]
-    return ""

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from isi_soap.domain.overgangen import OVERGANGEN
+from isi_soap.domain.status import Status
 from tools.regels.bronnen import ZONDER_BERICHT, Regel, vindplaatsen
+from tools.regels.uitslag import OPGEMERKT
 
 _KOP = """\
 # De regels, en hun bewijs
@@ -15,9 +18,9 @@ Geschreven door `make regels` uit de code en een testrun; niet met de hand te wi
 *Handleiding ISI voor gemeenten* (DUO, 2 april 2019), hier in eigen woorden. Soort: H dwingend, D afgeleid,
 A advies, I informatie, T overgang van de statusmachine, L alleen in de wet.
 
-Een regel H of D heeft een geslaagde test nodig die een SOAP-bericht stuurt, bytes in en bytes uit. Wat geen
-bericht kan tonen, gaat langs de weg die erbij staat. *Uit* zegt of een test van de regel faalt als de regel
-uitstaat (`python -m tools.regels.uitschakelen`): `ja`, `nee`, of `-` als dat nog niet getoond is.
+Een regel H, D, T of L heeft een geslaagde test nodig die een SOAP-bericht stuurt, bytes in en bytes uit. Wat
+geen bericht kan tonen, gaat langs de weg die erbij staat. *Uit* zegt of zo'n test faalt als de regel uitstaat
+(`python -m tools.regels.uitschakelen`): `ja`, `nee`, of `-` als dat nog niet getoond is.
 """
 _TABELKOP = """\
 | Regel | | Inhoud | Code | Tests | Bericht | Uit |
@@ -29,7 +32,7 @@ class Bewijs:
     """De uitkomst per test, en wat het uitschakelen opleverde."""
 
     tests: Mapping[str, Mapping[str, Any]]
-    uitgeschakeld: Mapping[str, str]
+    uitgeschakeld: Mapping[str, Mapping[str, str]]
 
     def van(self, nummer: str) -> dict[str, Mapping[str, Any]]:
         return {naam: t for naam, t in self.tests.items() if nummer in t["regels"]}
@@ -50,7 +53,7 @@ class Bewijs:
 
     def uit(self, nummer: str) -> str:
         uitslag = self.uitgeschakeld.get(nummer)
-        return "-" if uitslag is None else "ja" if uitslag == "OPGEMERKT" else "nee"
+        return "-" if uitslag is None else "ja" if uitslag["uitslag"] == OPGEMERKT else "nee"
 
 
 def lijst(regels: Iterable[Regel], bewijs: Bewijs) -> str:
@@ -63,7 +66,21 @@ def lijst(regels: Iterable[Regel], bewijs: Bewijs) -> str:
             plaats = regel.plaats
             delen.append(f"\n## {plaats[:1].upper()}{plaats[1:]}\n\n{_TABELKOP}")
         delen.append(_rij(regel, bewijs, waar.get(regel.nummer, [])))
+    delen.append(_matrix())
     return "\n".join(delen) + "\n"
+
+
+def _matrix() -> str:
+    """De statusmachine in één blik: in elke cel de overgangen van de ene naar de andere status."""
+    kop = ["van / naar", *(str(naar) for naar in Status)]
+    rijen = [kop, ["---"] * len(kop)]
+    for van in (None, *Status):
+        cellen = (
+            ", ".join(t.nummer for t in OVERGANGEN if van in t.van and naar in t.naar) for naar in Status
+        )
+        rijen.append([str(van or "niet in ISI"), *cellen])
+    tabel = "\n".join(f"| {' | '.join(rij)} |" for rij in rijen)
+    return f"\n## Van status naar status\n\nWat hier leeg is, weigert ISI (F053).\n\n{tabel}"
 
 
 def _samenvatting(alle: list[Regel], bewijs: Bewijs) -> str:
@@ -74,7 +91,7 @@ def _samenvatting(alle: list[Regel], bewijs: Bewijs) -> str:
     niet_uit = [r.nummer for r in plichtig if bewijs.uit(r.nummer) != "ja"]
     return "\n".join(
         (
-            f"- Regels H en D: {len(plichtig)}; bewezen: {len(getoond)}; "
+            f"- Regels H, D, T en L: {len(plichtig)}; bewezen: {len(getoond)}; "
             f"test faalt zonder regel: {len(uit)}.",
             f"- Zonder bewijs: {', '.join(zonder) or 'geen'}.",
             f"- Uitschakelen nog niet getoond: {', '.join(niet_uit) or 'geen'}.",

@@ -1,129 +1,134 @@
-"""Elke regel om de beurt uit, in een kopie van de code: dan hoort een test van die regel te falen.
+"""Elke regel om de beurt uit: dan hoort een test van die regel te falen.
 
 `python -m tools.regels.uitschakelen [R-093 …]` schrijft het resultaat in tools/regels/uitgeschakeld.json; de
-regelslijst toont het. Een regel zonder manier om uit te gaan blijft daar zichtbaar open.
+regelslijst toont het. Alles wordt één keer geladen; voor elke regel splitst het proces zich, gaat de regel
+uit en draaien haar tests tot er een faalt. Wat een bericht kan tonen, moet een test met een bericht opmerken.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import os
-import shutil
-import subprocess
+import signal
 import sys
 import tempfile
-import tomllib
-from collections.abc import Mapping
+import traceback
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from isi_soap.domain.catalogus import CODES
+import pytest
+from sqlalchemy import NullPool, create_engine
+
 from isi_soap.settings import Instellingen
 from persistence.database import database_url
 from persistence.ingebed import laat_los
-from tools.regels.bronnen import WORTEL, handleiding
+from tests.conftest import zonder_fsync
+from tests.verhalen.conftest import SJABLOON, maak_sjabloon
+from tools.regels.bronnen import WORTEL, ZONDER_BERICHT, regels
+from tools.regels.mutant import breng_aan, kenmerk, mutanten
+from tools.regels.uitslag import OPGEMERKT, bewaar, gelezen
 
-UITSLAG = Path(__file__).parent / "uitgeschakeld.json"
-_KOPIE = ("isi_soap", "services", "persistence", "tests", "tools", "xsd", "wsdl", "docs", "pyproject.toml")
-_MELD = "        melding = Melding(code, details)\n"
-Uitslagen = dict[str, str]
-
-
-def mutanten() -> dict[str, Mapping[str, Any]]:
-    """Per regel hoe zij uitgaat: eerst wat er geschreven staat, anders haar eigen weigeringen."""
-    geschreven = tomllib.loads((Path(__file__).parent / "mutanten.toml").read_text(encoding="utf-8"))
-    eigen: dict[str, list[str]] = {}
-    for code in CODES.values():
-        if code.regel and code.code.startswith("F"):
-            eigen.setdefault(code.regel, []).append(code.code)
-    return {regel: {"codes": codes} for regel, codes in eigen.items()} | geschreven
+_SECONDEN = 120
+# Waar de dienst bytes krijgt en geeft; de andere tests roepen regels of handlers aan.
+_MET_BERICHT = ("tests/verhalen/", "tests/soap/", "tests/toegang/")
 
 
-def muteer(kopie: Path, mutant: Mapping[str, Any]) -> None:
-    """Pas de kopie aan; wat er niet staat zoals verwacht, is een fout en geen geslaagde proef."""
-    if "codes" in mutant:
-        uit = f"        if code.code in {set(mutant['codes'])!r}:\n            return\n"
-        _vervang(kopie / "isi_soap/domain/controle.py", _MELD, uit + _MELD)
-    elif "functie" in mutant:
-        bestand, _, functie = str(mutant["functie"]).partition(":")
-        _leeg(kopie / bestand, functie, str(mutant["geeft"]))
-    else:
-        _vervang(kopie / str(mutant["bestand"]), str(mutant["oud"]), str(mutant["nieuw"]))
+class Uitschakelaar:
+    """pytest-plugin: in plaats van de tests één keer te draaien, per regel de hare zonder haar."""
 
+    def __init__(self, gevraagd: Sequence[str]) -> None:
+        self.gevraagd = gevraagd
+        self.uitslagen = gelezen()
+        self.gefaald: pytest.TestReport | None = None
 
-def _vervang(bestand: Path, oud: str, nieuw: str) -> None:
-    tekst = bestand.read_text(encoding="utf-8")
-    if tekst.count(oud) != 1:
-        raise LookupError(f"{bestand.name}: {oud.strip()!r} staat er {tekst.count(oud)} keer")
-    bestand.write_text(tekst.replace(oud, nieuw), encoding="utf-8")
-
-
-def _leeg(bestand: Path, functie: str, geeft: str) -> None:
-    """De functie geeft meteen dit terug; haar kop blijft."""
-    tekst = bestand.read_text(encoding="utf-8")
-    for knoop in ast.walk(ast.parse(tekst)):
-        if isinstance(knoop, ast.FunctionDef) and knoop.name == functie:
-            regels = tekst.splitlines(keepends=True)
-            begin = knoop.body[0]
-            regels.insert(begin.lineno - 1, f"{' ' * begin.col_offset}return {geeft}\n")
-            bestand.write_text("".join(regels), encoding="utf-8")
-            return
-    raise LookupError(f"{bestand.name}: geen functie {functie}")
-
-
-def beproef(regel: str, mutant: Mapping[str, Any], database: str) -> str:
-    """OPGEMERKT als een test van de regel faalt; anders waarom niet."""
-    with tempfile.TemporaryDirectory(prefix="isi-regel-") as map_:
-        kopie = Path(map_)
-        for naam in _KOPIE:
-            bron = WORTEL / naam
-            if bron.is_dir():
-                shutil.copytree(bron, kopie / naam)  # met __pycache__: wat gelijk bleef hoeft niet opnieuw
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        manieren = mutanten()
+        for regel in self.gevraagd:
+            if regel in manieren:
+                uitslag = self._apart(session, regel)
+                self.uitslagen[regel] = uitslag | {"mutant": kenmerk(manieren[regel])}
             else:
-                shutil.copy2(bron, kopie / naam)
-        try:
-            muteer(kopie, mutant)
-        except LookupError as fout:
-            return f"MUTANT PAST NIET: {fout}"
-        # De domeintests zijn het snelst; pas als die zwijgen komen de berichten.
-        uitslag = _test(kopie, regel, database, "tests/domain")
-        if uitslag != "OPGEMERKT":
-            rest = _test(kopie, regel, database, "tests/soap", "tests/persistence", "tests/verhalen")
-            uitslag = uitslag if rest == "GEEN TEST" else rest
-    return uitslag
+                self.uitslagen[regel] = {"uitslag": "GEEN MUTANT"}
+            sys.stdout.write(f"{regel} {' '.join(self.uitslagen[regel].values())}\n")
+            sys.stdout.flush()
+            bewaar(self.uitslagen)
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and self.gefaald is None:
+            self.gefaald = report
+
+    def _apart(self, session: pytest.Session, regel: str) -> dict[str, str]:
+        """In een eigen proces: de mutant blijft daar."""
+        lees, schrijf = os.pipe()
+        kind = os.fork()
+        if kind == 0:
+            os.close(lees)
+            try:
+                signal.alarm(_SECONDEN)
+                uitslag = self._zonder(session, regel)
+            except BaseException:
+                uitslag = {"uitslag": "MISLUKT", "test": traceback.format_exc(limit=-1).splitlines()[-1]}
+            os.write(schrijf, json.dumps(uitslag).encode())
+            os._exit(0)
+        os.close(schrijf)
+        with os.fdopen(lees, "rb") as pijp:
+            antwoord = pijp.read()
+        os.waitpid(kind, 0)
+        uitslag = json.loads(antwoord) if antwoord else {"uitslag": "TE LANG"}
+        return dict(uitslag)
+
+    def _zonder(self, session: pytest.Session, regel: str) -> dict[str, str]:
+        niets = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(niets, 1)
+        items = sorted((item for item in session.items if _toont(item, regel)), key=_duur)
+        if not items:
+            return {"uitslag": "GEEN TEST"}
+        breng_aan(mutanten()[regel])
+        for nummer, item in enumerate(items):
+            volgende = items[nummer + 1] if nummer + 1 < len(items) else None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=volgende)
+            if self.gefaald is not None:
+                break
+        session._setupstate.teardown_exact(None)
+        if self.gefaald is None:
+            return {"uitslag": "NIET OPGEMERKT"}
+        # Een opzet die al stukloopt zegt niets over de regel.
+        uitslag = OPGEMERKT if self.gefaald.when == "call" else "OPZET MISLUKT"
+        return {"uitslag": uitslag, "test": self.gefaald.nodeid.removeprefix("tests/")}
 
 
-def _test(kopie: Path, regel: str, database: str, *waar: str) -> str:
-    plugin = ("-p", "tools.regels.waarneming", "--regel", regel)
-    klaar = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", *plugin, *waar],
-        cwd=kopie,
-        env={**os.environ, "ISI_DATABASE_URL": database, "PYTHONPATH": str(kopie)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    if klaar.returncode == 1 and " failed" in klaar.stdout:
-        return "OPGEMERKT"
-    return {0: "NIET OPGEMERKT", 5: "GEEN TEST"}.get(klaar.returncode, "MISLUKT")
+def _toont(item: pytest.Item, regel: str) -> bool:
+    if regel not in {str(m.args[0]) for m in item.iter_markers("regel")}:
+        return False
+    return regel in ZONDER_BERICHT or item.nodeid.startswith(_MET_BERICHT)
+
+
+def _duur(item: pytest.Item) -> int:
+    """Een verhaal is zo gedraaid; de matrix van alle rollen en operaties duurt het langst."""
+    volgorde = ("tests/domain/", "tests/verhalen/", "tests/soap/", "tests/beheer/", "tests/toegang/")
+    return next((n for n, map_ in enumerate(volgorde) if item.nodeid.startswith(map_)), len(volgorde))
 
 
 def main(gevraagd: list[str]) -> int:
-    uitslagen: Uitslagen = json.loads(UITSLAG.read_text(encoding="utf-8")) if UITSLAG.exists() else {}
-    manieren = mutanten()
-    te_doen = [r.nummer for r in handleiding() if r.bewijsplichtig and r.nummer in manieren]
+    te_doen = gevraagd or [r.nummer for r in regels() if r.bewijsplichtig]
+    os.chdir(WORTEL)
     with tempfile.TemporaryDirectory(prefix="isi-") as map_:
-        url = database_url(Instellingen(data_map=Path(map_))).render_as_string(hide_password=False)
+        inst = Instellingen(data_map=Path(map_))
+        url = database_url(inst).render_as_string(hide_password=False)
+        motor = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with motor.connect() as conn:
+            zonder_fsync(conn)
+        os.environ["ISI_DATABASE_URL"] = url
+        os.environ[SJABLOON] = maak_sjabloon(inst.model_copy(update={"database_url": url}))
+        plugin = Uitschakelaar(te_doen)
         try:
-            for regel in gevraagd or te_doen:
-                uitslagen[regel] = beproef(regel, manieren[regel], url)
-                sys.stdout.write(f"{regel} {uitslagen[regel]}\n")
-                sys.stdout.flush()
-                UITSLAG.write_text(json.dumps(uitslagen, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            vast = ["-q", "-s", "--no-header", "-p", "no:cacheprovider", "-m", "regel"]
+            pytest.main([*vast, "tests"], plugins=[plugin])
         finally:
             laat_los(Path(map_) / "postgres")
-    return int(any(uitslagen[regel] != "OPGEMERKT" for regel in gevraagd or te_doen))
+    return int(any(plugin.uitslagen[regel]["uitslag"] != OPGEMERKT for regel in te_doen))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,151 @@
+"""Wachtwoorden als argon2-hash: uitgeven, door de gebruiker zelf wijzigen, en aanmelden.
+
+Voor het beheer en de eigen pagina's. In een bericht staat nooit een wachtwoord (design.md §4).
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from functools import lru_cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, insert, select, update
+
+from isi_soap.domain.beheer import Beheerder, BeheerGeweigerd
+from isi_soap.domain.wachtwoord import ONTHOUDEN, Wachtwoordstand, aanmeldbezwaar, bezwaren
+from persistence.beheer.opdracht import Opdracht
+from persistence.tabellen import gebruiker, wachtwoord
+
+_hasher = PasswordHasher()
+_LENGTE = 20
+_TEKENS = string.ascii_letters + string.digits + "-_.!%+="
+# Eén zin voor elke mislukking: wie raadt, leert er niet van welke accounts bestaan.
+_GEWEIGERD = "De naam en het wachtwoord horen niet bij een account dat zich kan aanmelden"
+
+
+def geef(opdracht: Opdracht, rij: dict[str, Any]) -> str:
+    """Een nieuw, toevallig wachtwoord, dat de gebruiker binnen veertien dagen zelf vervangt."""
+    namen = [rij["naam"]]
+    while bezwaren(nieuw := "".join(secrets.choice(_TEKENS) for _ in range(_LENGTE)), namen):
+        pass
+    _bewaar(opdracht, rij, nieuw, uitgegeven=True)
+    return nieuw
+
+
+def wijzig(opdracht: Opdracht, gemeente: str, naam: str, oud: str, nieuw: str) -> None:
+    """De gebruiker vervangt zijn eigen wachtwoord; een verlopen wachtwoord mag daar nog voor dienen."""
+    rij = _rij(opdracht, gemeente, naam)
+    if not _klopt(rij, oud) or rij is None or _gesloten(opdracht, rij):
+        raise BeheerGeweigerd(_GEWEIGERD, "R-025")
+    te_laat = _bezwaar(opdracht, rij)
+    if te_laat is not None and "ouder dan" not in te_laat:
+        raise BeheerGeweigerd(
+            f"Aanmelden kan niet: {te_laat}", "R-025", "Laat de Suwinetbeheerder een wachtwoord uitgeven"
+        )
+    eerder = opdracht.conn.scalars(
+        select(wachtwoord.c.hash)
+        .where(wachtwoord.c.gebruiker == rij["id"])
+        .order_by(wachtwoord.c.id.desc())
+        .limit(ONTHOUDEN)
+    ).all()
+    gebruikt = any(_past(hash_, nieuw) for hash_ in eerder)
+    if redenen := bezwaren(nieuw, [naam], gebruikt):
+        raise BeheerGeweigerd(f"Dit wachtwoord kan niet: {'; '.join(redenen)}", "R-024")
+    _bewaar(opdracht, rij, nieuw, uitgegeven=False)
+    opdracht.leg_vast("wachtwoord gewijzigd", f"gebruiker {gemeente}/{naam}", gemeente=gemeente)
+
+
+def meld_aan(opdracht: Opdracht, gemeente: str, naam: str, geheim: str) -> dict[str, Any]:
+    """Het account dat zich aanmeldt; met een verlopen of ongebruikt wachtwoord lukt dat niet."""
+    rij = _rij(opdracht, gemeente, naam)
+    if not _klopt(rij, geheim) or rij is None or _gesloten(opdracht, rij):
+        raise BeheerGeweigerd(_GEWEIGERD, "R-025")
+    if reden := _bezwaar(opdracht, rij):
+        raise BeheerGeweigerd(
+            f"Aanmelden kan niet: {reden}", "R-025", "Wijzig het wachtwoord of laat er een uitgeven"
+        )
+    opdracht.conn.execute(
+        update(gebruiker).where(gebruiker.c.id == rij["id"]).values(laatste_aanmelding=opdracht.dag)
+    )
+    return rij
+
+
+def meld_beheerder_aan(opdracht: Opdracht, gemeente: str, naam: str, geheim: str) -> Beheerder:
+    """Alleen wie DUO als Suwinetbeheerder van deze gemeente kent, beheert haar gebruikers (R-023)."""
+    rij = meld_aan(opdracht, gemeente, naam, geheim)
+    if not rij["beheerder"]:
+        raise BeheerGeweigerd(
+            f"{naam} is niet de Suwinetbeheerder van {gemeente}",
+            "R-023",
+            "DUO wijst haar aan (isi-soap beheer beheerder aanwijzen)",
+        )
+    if rij["wachtwoord_uitgegeven"]:
+        raise BeheerGeweigerd(
+            "Vervang eerst het uitgegeven wachtwoord",
+            "R-024",
+            "Gebruik isi-soap beheer gebruiker eigen-wachtwoord",
+        )
+    return Beheerder(gemeente=gemeente, naam=naam)
+
+
+def _rij(opdracht: Opdracht, gemeente: str, naam: str) -> dict[str, Any] | None:
+    vraag = select(gebruiker).where(gebruiker.c.gemeente == gemeente, gebruiker.c.naam == naam)
+    rij = opdracht.conn.execute(vraag.with_for_update()).mappings().one_or_none()
+    return dict(rij) if rij else None
+
+
+def _klopt(rij: dict[str, Any] | None, geheim: str) -> bool:
+    """Ook zonder account wordt er gerekend: de tijd verraadt niet of de naam bestaat."""
+    hash_ = rij["wachtwoord_hash"] if rij else None
+    return _past(hash_ or _loos(), geheim) and hash_ is not None
+
+
+def _past(hash_: str, geheim: str) -> bool:
+    try:
+        return _hasher.verify(hash_, geheim)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _loos() -> str:
+    return _hasher.hash(secrets.token_urlsafe(32))
+
+
+def _gesloten(opdracht: Opdracht, rij: dict[str, Any]) -> bool:
+    verloopt = rij["verloopt_op"]
+    return rij["geblokkeerd_op"] is not None or (verloopt is not None and verloopt <= opdracht.dag)
+
+
+def _bezwaar(opdracht: Opdracht, rij: dict[str, Any]) -> str | None:
+    stand = Wachtwoordstand(
+        sinds=rij["wachtwoord_sinds"],
+        uitgegeven=rij["wachtwoord_uitgegeven"],
+        laatste_aanmelding=rij["laatste_aanmelding"],
+    )
+    return aanmeldbezwaar(stand, opdracht.dag)
+
+
+def _bewaar(opdracht: Opdracht, rij: dict[str, Any], geheim: str, *, uitgegeven: bool) -> None:
+    hash_ = _hasher.hash(geheim)
+    opdracht.conn.execute(
+        update(gebruiker)
+        .where(gebruiker.c.id == rij["id"])
+        .values(
+            wachtwoord_hash=hash_,
+            wachtwoord_sinds=opdracht.dag,
+            wachtwoord_uitgegeven=uitgegeven,
+            laatste_aanmelding=opdracht.dag,
+        )
+    )
+    opdracht.conn.execute(insert(wachtwoord).values(gebruiker=rij["id"], hash=hash_))
+    te_oud = (
+        select(wachtwoord.c.id)
+        .where(wachtwoord.c.gebruiker == rij["id"])
+        .order_by(wachtwoord.c.id.desc())
+        .offset(ONTHOUDEN)
+    )
+    opdracht.conn.execute(delete(wachtwoord).where(wachtwoord.c.id.in_(te_oud)))
