@@ -10,6 +10,7 @@ import typer
 
 from bench.batch import batch
 from bench.bereik import bereik
+from bench.vijandig import vijandig
 
 app = typer.Typer(help="Meten wat een bericht kost.", no_args_is_help=True)
 
@@ -24,6 +25,7 @@ GRENZEN = {
 
 app.command()(batch)
 app.command()(bereik)
+app.command()(vijandig)
 
 
 @app.callback()

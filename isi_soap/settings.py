@@ -16,7 +16,9 @@ Naleving = Literal["streng", "tolerant"]
 class Instellingen(BaseSettings):
     """Wat per omgeving kan verschillen; zonder enige variabele draait alles op deze machine."""
 
-    model_config = SettingsConfigDict(env_prefix="ISI_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ISI_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str | None = Field(
         default=None, description="PostgreSQL 15 of later; leeg: een eigen, ingebed"

@@ -104,9 +104,15 @@ def _zoals_ondertekend(opdracht: Opdracht) -> str | None:
 
 def _kern(inhoud: bytes) -> list[bytes]:
     """De Body en de adressering in canonieke vorm."""
-    wortel = etree.fromstring(inhoud, etree.XMLParser(resolve_entities=False, encoding="utf-8"))
+    lezer = etree.XMLParser(resolve_entities=False, encoding="utf-8", collect_ids=False)
+    wortel = etree.fromstring(inhoud, lezer)
     delen = [*wortel.iterfind(f"{{{SOAP}}}Body"), *wortel.iterfind(f"{{{SOAP}}}Header/{{{WSA}}}*")]
-    return sorted(etree.tostring(deel, method="c14n", exclusive=True, with_tail=False) for deel in delen)
+    return sorted(map(_canoniek, delen))
+
+
+def _canoniek(deel: etree._Element) -> bytes:
+    """Commentaar dekt een handtekening niet, en niemand leest het."""
+    return etree.tostring(deel, method="c14n", exclusive=True, with_comments=False, with_tail=False)
 
 
 @cache
