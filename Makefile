@@ -15,6 +15,7 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 	@touch $@
 
 run: setup
+	@$(BIN)/isi-soap pki --indien-nodig .isi/pki
 	@$(BIN)/isi-soap serve --testset
 
 # De hele suite, en daarna of elke regel er haar bewijs in vond (docs/regels.md).

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from bench.batch_database import Databases, vingerafdruk, voltooid, voortgang
+from bench.batch_database import DAGEN, Databases, vingerafdruk, voltooid, voortgang, zet_klok
 from bench.belasting import eenmaal
 from bench.openlus import OpenLus, p99
 from isi_soap.settings import instellingen
@@ -45,6 +45,9 @@ def batch(
 ) -> None:
     """De dagrun over iedereen, met 50 PersoonInfo per seconde ernaast, en daarna met drie keer SIGKILL.
 
+    Gemeten wordt het zwaarste geval (`--volledig`, een maand overgeslagen): `seconds` en `p99_ratio`. Een
+    gewone dag, waarop alleen wie geraakt is afgeleid wordt, staat ernaast als `ordinary_day_seconds`.
+
     Voorbeeld: isi-soap bench batch --omvang M --json
     """
     if omvang not in MATEN:
@@ -66,6 +69,7 @@ def meet(omvang: Omvang, rust: float) -> dict[str, Any]:
     with databases.kopie() as naam:
         uitkomst = _naast_berichten(databases.url(naam), databases.open(naam), rust)
         ongestoord = _vingerafdruk(databases.open(naam))
+        gewoon = _gewone_dag(databases.url(naam), databases.open(naam))
     with databases.kopie() as naam:
         gedood = _met_sigkill(databases.url(naam), databases.open(naam), MATEN[omvang].personen)
         onderbroken = _vingerafdruk(databases.open(naam))
@@ -73,6 +77,8 @@ def meet(omvang: Omvang, rust: float) -> dict[str, Any]:
     return {
         "size": omvang,
         **uitkomst,
+        "ordinary_day_persons": gewoon["verwerkt"],
+        "ordinary_day_seconds": gewoon["seconden"],
         "kills": gedood,
         "same_result": not anders and gedood == SIGKILLS,
         "differs": anders,
@@ -86,12 +92,10 @@ def _naast_berichten(url: str, database: Database, rust: float) -> dict[str, Any
         _lus(poort, vragen, 5)
         in_rust = _lus(poort, vragen, rust)
         tijdens = OpenLus(poort, PAD, vragen, PER_SECONDE)
-        run = _start_run(url)
+        run = _start_run(url, "--volledig")
         tijdens.draai(lambda: run.poll() is None)
-        uit, _ = run.communicate()
-        if run.returncode:
-            raise RuntimeError(f"de run eindigde met {run.returncode}")
-    verslag = json.loads(uit)
+        verslag = _verslag(run)
+    mislukt = in_rust.mislukt + tijdens.mislukt
     return {
         "persons": verslag["verwerkt"],
         "changed": verslag["gewijzigd"],
@@ -100,8 +104,16 @@ def _naast_berichten(url: str, database: Database, rust: float) -> dict[str, Any
         "p99_run_ms": p99(tijdens.duren),
         "p99_ratio": round(p99(tijdens.duren) / p99(in_rust.duren), 2),
         "requests": len(tijdens.duren),
-        "failed": in_rust.mislukt + tijdens.mislukt,
+        "failed": mislukt.total(),
+        "failed_kinds": dict(mislukt),
     }
+
+
+def _gewone_dag(url: str, database: Database) -> dict[str, Any]:
+    """De dag erna: alleen wie geraakt is."""
+    with closing(_Sluit(database)):
+        zet_klok(database, DAGEN + 1)
+    return _verslag(_start_run(url))
 
 
 def _met_sigkill(url: str, database: Database, totaal: int) -> int:
@@ -109,16 +121,13 @@ def _met_sigkill(url: str, database: Database, totaal: int) -> int:
     gedood = 0
     with closing(_Sluit(database)):
         for kwart in range(1, SIGKILLS + 1):
-            run = _start_run(url)
+            run = _start_run(url, "--volledig")
             while run.poll() is None and voortgang(database, totaal) < kwart / (SIGKILLS + 1):
                 time.sleep(0.05)
             run.kill()
             run.communicate()
             gedood += not voltooid(database)
-        laatste = _start_run(url)
-        laatste.communicate()
-        if laatste.returncode:
-            raise RuntimeError(f"de hervatte run eindigde met {laatste.returncode}")
+        _verslag(_start_run(url, "--volledig"))
     return gedood
 
 
@@ -155,9 +164,17 @@ def _omgeving(url: str) -> dict[str, str]:
     return os.environ | {"ISI_DATABASE_URL": url, "ISI_PLANNING": "uit"}
 
 
-def _start_run(url: str) -> subprocess.Popen[str]:
+def _verslag(run: subprocess.Popen[str]) -> dict[str, Any]:
+    uit, _ = run.communicate()
+    if run.returncode:
+        raise RuntimeError(f"de run eindigde met {run.returncode}")
+    verslag: dict[str, Any] = json.loads(uit)
+    return verslag
+
+
+def _start_run(url: str, *opties: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        _opdracht("batch", "dagelijks", "--volledig", "--json"),
+        _opdracht("batch", "dagelijks", *opties, "--json"),
         env=_omgeving(url),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -65,10 +65,7 @@ class Databases:
         self._sql(f'DROP DATABASE IF EXISTS "{naam}" WITH (FORCE)')
         self._sql(f'CREATE DATABASE "{naam}" TEMPLATE "{self._begin}" STRATEGY FILE_COPY')
         database = self.open(naam)
-        with database.transactie() as conn:
-            conn.execute(
-                update(stand).values(klok_vast=BEGINTIJD + timedelta(days=DAGEN), klok_verschil=None)
-            )
+        zet_klok(database, DAGEN)
         database.sluit()
         try:
             yield naam
@@ -82,6 +79,12 @@ class Databases:
             ):
                 return
             conn.execute(text(opdracht))
+
+
+def zet_klok(database: Database, dagen: int) -> None:
+    """Zoveel dagen na de beginstand; de klok staat daar stil."""
+    with database.transactie() as conn:
+        conn.execute(update(stand).values(klok_vast=BEGINTIJD + timedelta(days=dagen), klok_verschil=None))
 
 
 def vingerafdruk(conn: Connection) -> dict[str, str]:

@@ -9,6 +9,7 @@ import asyncio
 import math
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import cycle
 
@@ -25,7 +26,7 @@ class OpenLus:
         self._pauze = 1 / per_seconde
         self._vrij: list[Verbinding] = []
         self.duren: list[float] = []
-        self.mislukt = 0
+        self.mislukt: Counter[str] = Counter()  # naar status, of de soort van de fout
 
     def draai(self, door: Callable[[], bool]) -> None:
         """Verzoeken afvuren zolang `door` dat zegt, en wachten op de laatste antwoorden."""
@@ -49,25 +50,34 @@ class OpenLus:
 
     async def _vraag(self, gepland: float) -> None:
         try:
-            verbinding = (
-                self._vrij.pop() if self._vrij else await asyncio.open_connection("127.0.0.1", self._poort)
-            )
-            goed = await _wissel(verbinding, next(self._ring))
-        except (OSError, asyncio.IncompleteReadError):
-            self.mislukt += 1
+            verbinding, status = await self._stuur(next(self._ring))
+        except (OSError, asyncio.IncompleteReadError) as fout:
+            self.mislukt[type(fout).__name__] += 1
             return
         self._vrij.append(verbinding)
         self.duren.append(time.perf_counter() - gepland)
-        self.mislukt += not goed
+        if status != "200":
+            self.mislukt[status] += 1
+
+    async def _stuur(self, verzoek: bytes) -> tuple[Verbinding, str]:
+        """Over een vrije verbinding; heeft de dienst die intussen gesloten, dan over een nieuwe."""
+        while self._vrij:
+            verbinding = self._vrij.pop()
+            try:
+                return verbinding, await _wissel(verbinding, verzoek)
+            except (OSError, asyncio.IncompleteReadError):
+                verbinding[1].close()
+        verbinding = await asyncio.open_connection("127.0.0.1", self._poort)
+        return verbinding, await _wissel(verbinding, verzoek)
 
 
-async def _wissel(verbinding: Verbinding, verzoek: bytes) -> bool:
+async def _wissel(verbinding: Verbinding, verzoek: bytes) -> str:
     lezer, schrijver = verbinding
     schrijver.write(verzoek)
     kop = await lezer.readuntil(b"\r\n\r\n")
     lengte = _LENGTE.search(kop)
     await lezer.readexactly(int(lengte[1]) if lengte else 0)
-    return kop.startswith(b"HTTP/1.1 200")
+    return kop.split(b" ", 2)[1].decode()
 
 
 def p99(duren: Sequence[float]) -> float:

@@ -41,6 +41,9 @@ class GeenEenheid:
     def maak_ongedaan(self) -> None:
         return None
 
+    def is_nieuw(self) -> bool:
+        return True
+
     def eerder_antwoord(self, body_hash: bytes) -> bytes | None:
         return None
 

@@ -17,6 +17,7 @@ _DELEN = {
     "beheer": "isi_soap.beheer.beheer_cli",
     "batch": "isi_soap.beheer.batch_cli",
     "klok": "isi_soap.beheer.klok_cli",
+    "pki": "isi_soap.beheer.pki_cli",
     "client": "isi_soap.client.cli",
     "log": "isi_soap.beheer.log_cli",
     "bench": "bench.cli",

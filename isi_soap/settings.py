@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Profiel = Literal["suwinet", "ketentest"]
@@ -36,9 +36,51 @@ class Instellingen(BaseSettings):
         default=10.0, gt=0, description="Binnen deze tijd is een bericht binnen"
     )
     profielen: tuple[Profiel, ...] = ("ketentest",)
+    productie: bool = Field(
+        default=False, description="Weiger te starten met wat alleen in een test mag (docs/productie.md)"
+    )
+    versleuteling: bool = Field(default=False, description="Het profiel suwinet ook versleuteld: 2W-be-SE")
+    herhalen: bool = Field(
+        default=False, description="Alleen ketentest: neem opgenomen berichten aan, ook oude en herhaalde"
+    )
     naleving: Naleving = Field(
         default="streng",
         description="Na het diploma vrijstellen of plicht Nee: streng weigert, tolerant waarschuwt",
+    )
+
+    pki_map: Path | None = Field(
+        default=None,
+        description="Een map van `isi-soap pki`; vult de vier instellingen hieronder die niet genoemd zijn",
+    )
+    dienst_certificaat: Path | None = Field(
+        default=None, description="PEM van het certificaat waarmee de dienst antwoorden ondertekent"
+    )
+    dienst_sleutel: Path | None = Field(default=None, description="PEM van de sleutel daarbij")
+    ca_map: Path | None = Field(
+        default=None, description="Map met de wortel- en tussencertificaten die vertrouwd worden"
+    )
+    crl_map: Path | None = Field(
+        default=None, description="Map met van elk daarvan de CRL; de beheerder ververst haar"
+    )
+
+    tls_certificaat: Path | None = Field(
+        default=None, description="PEM van certificaat en keten; gevuld: de dienst spreekt zelf TLS"
+    )
+    tls_sleutel: Path | None = Field(default=None, description="PEM van de sleutel daarbij")
+    tls_clientcertificaat: Literal["verplicht", "nee"] | None = Field(
+        default=None, description="Of een aanvrager er een toont; leeg: verplicht zodra de dienst TLS spreekt"
+    )
+    socket: Path | None = Field(
+        default=None, description="Luister op deze Unix-socket, voor een proxy, in plaats van host en port"
+    )
+    vertrouwde_proxies: tuple[str, ...] = Field(
+        default=(), description='Adressen van proxies die het clientcertificaat doorgeven; "unix": de socket'
+    )
+    clientcertificaat_kop: str = Field(
+        default="x-isi-clientcertificaat", description="De HTTP-kop waarin zij dat doen"
+    )
+    tls_oins: tuple[str, ...] = Field(
+        default=(), description="OIN's die via een proxy mogen verbinden; leeg: ieder met een certificaat"
     )
 
     planning: Literal["aan", "uit"] | None = Field(
@@ -52,6 +94,24 @@ class Instellingen(BaseSettings):
     verbind_seconden: float = Field(default=0.8, gt=0, description="Wachten op de databaseserver")
     opdracht_seconden: float = Field(default=10.0, gt=0, description="Langste duur van één SQL-opdracht")
     slot_seconden: float = Field(default=0.6, gt=0, description="Wachten op een andere schrijver")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uit_pki_map(cls, gegeven: dict[str, Any]) -> dict[str, Any]:
+        if not gegeven.get("pki_map"):
+            return gegeven
+        map_ = Path(gegeven["pki_map"])
+        return {
+            "dienst_certificaat": map_ / "dienst" / "cert.pem",
+            "dienst_sleutel": map_ / "dienst" / "sleutel.pem",
+            "ca_map": map_ / "ca",
+            "crl_map": map_ / "crl",
+        } | gegeven
+
+    @property
+    def eist_clientcertificaat(self) -> bool:
+        """Of Granian bij het opzetten van TLS een certificaat van de aanvrager eist."""
+        return self.tls_certificaat is not None and self.tls_clientcertificaat != "nee"
 
     @property
     def gepland(self) -> bool:

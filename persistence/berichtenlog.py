@@ -43,6 +43,7 @@ class Logregel:
     verzoek: bytes | None = None
     antwoord: bytes | None = None
     peer: str | None = None
+    beveiliging: dict[str, Any] | None = None
 
 
 @dataclass(slots=True, kw_only=True)

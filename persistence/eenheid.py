@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.database import Database, DatabaseBezet, DatabaseOnbereikbaar
+from persistence.handtekening import BerichtHerhaald, Handtekening, onthoud
 from persistence.tabellen import afgeleid, eenmaal, oorsprong, stand
 
 Soort = Literal["BERICHT", "RUN", "LADING"]
@@ -75,6 +76,7 @@ class Eenheid:
         dienst: str = "",
         operatie: str = "",
         bericht_id: UUID | None = None,
+        handtekening: Handtekening | None = None,
         klok: Callable[[], datetime] = systeemklok,
     ) -> None:
         self.database = database
@@ -94,6 +96,8 @@ class Eenheid:
         self._bron: Literal["geen", "geschreven", "vast"] = "geen"
         self._claim: bytes | None = None
         self._claim_van_ons = False
+        self._handtekening = handtekening  # None: geen, of een die vaker mag
+        self._onthouden: Literal["niet", "ja", "verloren"] = "niet"
 
     # --- de transactie ----------------------------------------------------------------------------------
 
@@ -162,6 +166,7 @@ class Eenheid:
             self._bron = "vast"
         self._claim = None
         self._claim_van_ons = False
+        self._onthouden = "niet"
 
     def maak_ongedaan(self) -> None:
         """Draai alles terug; wat hierna komt (de logregel) staat in een eigen transactie."""
@@ -170,6 +175,8 @@ class Eenheid:
         self._transactie = None
         if self._bron == "geschreven":
             self._bron = "geen"
+        if self._onthouden == "ja":
+            self._onthouden = "verloren"
         self._claim_van_ons = False
 
     # --- herkomst, klok en slot -------------------------------------------------------------------------
@@ -238,6 +245,17 @@ class Eenheid:
         }
         return self.conn.execute(_CLAIM, rij).first() is not None
 
+    def is_nieuw(self) -> bool:
+        """Of met deze handtekening nog niets beantwoord is; zonder volledige handtekening altijd."""
+        nieuw = self._onthoud_handtekening()
+        if self._handtekening is not None and nieuw:
+            self._onthouden = "ja"
+        return nieuw
+
+    def _onthoud_handtekening(self) -> bool:
+        gezien = self._handtekening
+        return gezien is None or onthoud(self.conn, gezien, self.message_id, self.bericht_id)
+
     def bewaar(self, regel: Logregel, antwoord_body: bytes | None = None) -> None:
         """Schrijf de logregel, en het antwoord voor wie hetzelfde bericht nog eens zendt.
 
@@ -245,6 +263,10 @@ class Eenheid:
         (`antwoord_body` is dan None): wie die kreeg, mag het opnieuw proberen.
         """
         schrijf_logregel(self.conn, self.bericht_id, regel)
+        # Na `maak_ongedaan` is ook de handtekening vergeten; een herhaling kan haar intussen gebruikt hebben.
+        verloren = antwoord_body is not None and self._onthouden == "verloren"
+        if verloren and not self._onthoud_handtekening():
+            raise BerichtHerhaald
         if self._claim is None or antwoord_body is None:
             return
         if self._claim_van_ons:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, insert, select, text, update
 
 from isi_soap.contract import berichten
 from isi_soap.domain.overschrijding import GROEPEN, overschrijding
-from persistence.dossier import lees_dossiers
+from persistence.dossiers import lees_dossiers
 from persistence.eenheid import Eenheid
 from persistence.tabellen import termijnlijst as tabel
 from persistence.toegang import Toegang

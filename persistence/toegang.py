@@ -136,6 +136,11 @@ def mandaat_van(conn: Connection, ondertekenaar: str, afnemer: str, dag: date) -
     return toegang.heeft_mandaat((toegang.Mandaat(**rij) for rij in rijen), ondertekenaar, afnemer, dag)
 
 
+def heeft_mandaat(eenheid: Eenheid, ondertekenaar: str, afnemer: str) -> bool:
+    """Of wie een bericht ondertekende dat vandaag voor deze afnemer mag."""
+    return mandaat_van(eenheid.conn, ondertekenaar, afnemer, eenheid.vandaag)
+
+
 def bepaal_partij(eenheid: Eenheid, kop: KopKeten, operatie: str) -> Ketentoegang:
     """Een ketenpartner is wie zijn OIN is; wat hij zegt te zijn moet daarbij horen (R-047)."""
     rij = eenheid.conn.execute(select(partij).where(partij.c.code == kop.CdPartij)).one_or_none()

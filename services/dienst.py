@@ -1,8 +1,8 @@
 """Een dienst: operaties die een handler aanroepen, en wat er om elke handler heen hoort.
 
 `leest` en `muteert` maken van een functie een operatie met de naam uit de WSDL. Om de handler heen komt in
-deze volgorde: toegang, bij een mutatie het eerdere antwoord (precies één keer), de handler zelf, en van een
-afwijking het antwoord dat erbij hoort.
+deze volgorde: toegang, of de handtekening nieuw is, bij een mutatie het eerdere antwoord (precies één keer),
+de handler zelf, en van een afwijking het antwoord dat erbij hoort.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from isi_soap.contract import berichten
 from isi_soap.contract.operaties import Operatie
 from isi_soap.domain.meldingen import Afwijking, NietGerechtigd, NietsGevonden, SleutelGeweigerd
 from isi_soap.spyne_vroeg import AnyXml, Context, ServiceBase, rpc
+from persistence.handtekening import BerichtHerhaald
 from persistence.toegang import bepaal_gemeente, bepaal_partij
 from persistence.vertaling.meldingen import fwi
 
@@ -35,6 +36,7 @@ class Werkeenheid(Protocol):
     """Wat een operatie van de eenheid van werk nodig heeft."""
 
     def maak_ongedaan(self) -> None: ...
+    def is_nieuw(self) -> bool: ...
     def eerder_antwoord(self, body_hash: bytes) -> bytes | None: ...
 
 
@@ -102,11 +104,14 @@ def _operatie(handler: Handler, *, eenmaal: bool) -> Any:
 def _voer_uit(uitvoering: Uitvoering, handler: Handler, bericht: Any, eenmaal: bool) -> Any:
     eenheid = uitvoering.eenheid
     toegang = uitvoering.toegang = uitvoering.bepaal_toegang(eenheid, uitvoering.operatie.naam, bericht)
+    nieuw = eenheid.is_nieuw()
     if eenmaal:
         eerder = eenheid.eerder_antwoord(vingerafdruk(uitvoering.element))
         if eerder is not None:
             uitvoering.uitkomst = _uitkomst_van(eerder)
             return eerder
+    if not nieuw:
+        raise BerichtHerhaald
     antwoord = handler(eenheid, toegang, bericht)
     uitvoering.codes = toets_samenhang(antwoord)
     if antwoord.NietsGevonden:

@@ -8,8 +8,10 @@ kopiëren veel meer.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,31 @@ from persistence.eenheid import Eenheid
 from persistence.ingebed import laat_los
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import metadata
+
+pytest_plugins = ["tests.suwinet", "tests.aanvallen.ondertekend"]
+_ontbreekt = pytest.StashKey[Counter[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Een test die een programma van Debian nodig heeft draait alleen waar het staat; CI installeert het."""
+    ontbreekt = {item: mist for item in items if (mist := _mist(item))}
+    if ontbreekt and os.environ.get("CI"):
+        raise pytest.UsageError(f"in CI hoort dit er te zijn: {', '.join(sorted(set(ontbreekt.values())))}")
+    config.stash[_ontbreekt] = Counter(ontbreekt.values())
+    items[:] = [item for item in items if item not in ontbreekt]
+    config.hook.pytest_deselected(items=list(ontbreekt))
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    mist = config.stash.get(_ontbreekt, Counter())
+    return [f"niet gedraaid: {aantal} tests, want {naam} ontbreekt" for naam, aantal in mist.items()]
+
+
+def _mist(item: pytest.Item) -> str | None:
+    """Het eerste programma (op PATH of in sbin) of bestand dat de test nodig heeft en dat er niet is."""
+    pad = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
+    nodig = (naam for merk in item.iter_markers("debian") for naam in merk.args)
+    return next((naam for naam in nodig if not (Path(naam).is_file() or shutil.which(naam, path=pad))), None)
 
 
 @pytest.fixture(scope="session")

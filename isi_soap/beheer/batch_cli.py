@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from dataclasses import asdict
@@ -96,7 +97,11 @@ app.command("verslag")(verslag)
 
 def _geef_voorrang() -> None:
     """Berichten gaan voor: zij hebben iemand die wacht."""
-    os.setpriority(os.PRIO_PROCESS, 0, max(5, os.getpriority(os.PRIO_PROCESS, 0)))
+    os.setpriority(os.PRIO_PROCESS, 0, max(10, os.getpriority(os.PRIO_PROCESS, 0)))
+    # Een dossier verwijst nergens naar terug, dus de opruimer vindt in een portie nooit iets; vaak zoeken
+    # kost een vijfde van de run.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _voer_uit(run: Run, naam: str, als_json: bool) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from zeep.exceptions import Error as ZeepFout
 
-from isi_soap.client.adressering import VerkeerdeAdressering
 from isi_soap.client.antwoord import Antwoord, Uitkomst
 from isi_soap.client.partijen import Partij, eerste, partijen
 from isi_soap.client.verbinding import Verbinding
@@ -25,11 +24,16 @@ from isi_soap.client.verwachting import (
     varianten,
     zoek,
 )
+from isi_soap.wsse.zeep_plugin import OnbetrouwbaarAntwoord
 
 # Wat van elke operatie getoond moet zijn; de rest hangt van de operatie af.
 _ALTIJD = (Uitkomst.INHOUD, Uitkomst.FAULT)
 
 _BEGIN = Situatie("klaarzetten", "HerstelBegintoestand", Uitkomst.INHOUD, als=eerste().naam)
+
+
+class GeenKetentest(Exception):  # noqa: N818 - een toestand
+    """Er is geen adres voor ISIKetentest; elk ander profiel dan ketentest heeft dat niet van zichzelf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Resultaat:
 
 def alles(verbinding: Verbinding, diensten: Iterable[str] = ()) -> Iterator[Resultaat]:
     """Speel elk draaiboek, laat de begintoestand achter, en toets of geen operatie is vergeten."""
+    if not verbinding.ketentest:
+        raise GeenKetentest("alles naspelen vraagt de klok en de begintoestand van ISIKetentest")
     gekozen = tuple(diensten)
     getoond: dict[str, set[Uitkomst]] = {naam: set() for naam in verbinding.operaties}
     for draaiboek in draaiboeken():
@@ -146,7 +152,7 @@ def _stel(
                 oin=situatie.oin or partij.oin,
                 message_id=eerste_keer.message_id if eerste_keer else None,
             )
-        except (VerkeerdeAdressering, ZeepFout) as fout:
+        except (OnbetrouwbaarAntwoord, ZeepFout) as fout:
             yield _resultaat(verbinding, situatie, (str(fout),), time.perf_counter() - begin)
             return
         mis = afwijkingen(situatie, antwoord, bekend)

@@ -12,12 +12,15 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from isi_soap.client import verslag
-from isi_soap.client.adressering import VerkeerdeAdressering
-from isi_soap.client.alles import Resultaat, alles
+from isi_soap.client.alles import GeenKetentest, Resultaat, alles
+from isi_soap.client.beveiliging import OnbekendeSleutel
 from isi_soap.client.opdrachten import opdracht, opdrachtnaam
+from isi_soap.client.opties import hulptekst, verbinding_uit
 from isi_soap.client.sturen import OnbekendeDienst, Verzending, bestanden, stuur
-from isi_soap.client.verbinding import STANDAARD_ADRES, GeenVerbinding, Verbinding
+from isi_soap.client.verbinding import GeenVerbinding, Verbinding
 from isi_soap.client.vergelijken import KENMERKEN
+from isi_soap.wsse import Onbruikbaar, OnbruikbareSleutel
+from isi_soap.wsse.zeep_plugin import OnbetrouwbaarAntwoord
 
 GEEN_VERBINDING = 4
 
@@ -26,7 +29,10 @@ class _Operaties(TyperGroup):
     """Naast de vaste opdrachten: één per operatie, gelezen van de draaiende dienst."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        ctx.obj = Verbinding(_adres(args))
+        try:
+            ctx.obj, args = verbinding_uit(args, os.environ)
+        except (OnbekendeSleutel, Onbruikbaar, OnbruikbareSleutel, OSError) as fout:
+            raise typer.BadParameter(str(fout)) from fout
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -50,42 +56,31 @@ class _Operaties(TyperGroup):
         except GeenVerbinding as fout:
             typer.echo(f"{fout}\nDraait de dienst? Start haar met: isi-soap serve", err=True)
             raise typer.Exit(GEEN_VERBINDING) from fout
-        except VerkeerdeAdressering as fout:
+        except OnbekendeSleutel as fout:
+            raise typer.BadParameter(str(fout)) from fout
+        except OnbetrouwbaarAntwoord as fout:
             typer.echo(f"Het antwoord is niet te vertrouwen: {fout}", err=True)
             raise typer.Exit(GEEN_VERBINDING) from fout
 
 
-def _adres(args: list[str]) -> str:
-    """`--adres` mag overal staan: zonder adres zijn er geen opdrachten om uit te kiezen."""
-    for nummer, arg in enumerate(args):
-        if arg.startswith("--adres="):
-            return arg.partition("=")[2]
-        if arg == "--adres" and nummer + 1 < len(args):
-            return args[nummer + 1]
-    return os.environ.get("ISI_ADRES", STANDAARD_ADRES)
-
-
-Adres = Annotated[
-    str | None,
-    typer.Option("--adres", help="Adres van de dienst.", show_default=STANDAARD_ADRES, envvar="ISI_ADRES"),
-]
 Json = Annotated[bool, typer.Option("--json", help="Uitvoer voor een ander programma.")]
 Dienst = Annotated[list[str] | None, typer.Option("--dienst", help="Alleen deze dienst; mag herhaald.")]
 
 app = typer.Typer(cls=_Operaties, add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, epilog=hulptekst())
 def client(
     ctx: typer.Context,
     alle: Annotated[bool, typer.Option("--alles", help="Hetzelfde als de opdracht alles.")] = False,
     als_json: Json = False,
     dienst: Dienst = None,
-    adres: Adres = None,
 ) -> None:
     """De referentieclient: kent alleen de WSDL's die de draaiende dienst uitgeeft.
 
     Voorbeeld: isi-soap client persoon-info --bsn 999900122
+
+    Ondertekend: isi-soap client --adres https://localhost:8443 --profiel suwinet --pki pki persoon-info …
 
     Afloop: 0 gedaan, 1 geweigerd of niets gevonden, 2 verkeerd gebruik, 3 SOAP-fault, 4 geen verbinding.
     """
@@ -97,10 +92,10 @@ def client(
 
 
 @app.command("alles")
-def alles_opdracht(
-    ctx: typer.Context, dienst: Dienst = None, als_json: Json = False, adres: Adres = None
-) -> None:
+def alles_opdracht(ctx: typer.Context, dienst: Dienst = None, als_json: Json = False) -> None:
     """Speel alle situaties van de handleiding na en vergelijk elk antwoord. Zet eerst de begintoestand terug.
+
+    Klok en begintoestand komen van ISIKetentest; onder suwinet noemt --ketentest het adres daarvan.
 
     Voorbeeld: isi-soap client alles --dienst ISIMuteren
     """
@@ -110,10 +105,13 @@ def alles_opdracht(
 def _alles(verbinding: Verbinding, diensten: Any, als_json: bool) -> None:
     scherm = Console(stderr=als_json)
     resultaten: list[Resultaat] = []
-    with scherm.status("…") as stand:
-        for resultaat in alles(verbinding, diensten):
-            resultaten.append(resultaat)
-            stand.update(f"{len(resultaten)} {resultaat.operatie}: {resultaat.situatie}")
+    try:
+        with scherm.status("…") as stand:
+            for resultaat in alles(verbinding, diensten):
+                resultaten.append(resultaat)
+                stand.update(f"{len(resultaten)} {resultaat.operatie}: {resultaat.situatie}")
+    except GeenKetentest as fout:
+        raise typer.BadParameter(f"{fout}: geef --ketentest ADRES") from fout
     if als_json:
         typer.echo(json.dumps([verslag.als_json(r) for r in resultaten], ensure_ascii=False, indent=2))
     else:
@@ -134,7 +132,6 @@ def stuur_opdracht(
         bool, typer.Option("--vervang", help="Bewaar een afwijkend antwoord als het juiste.")
     ] = False,
     als_json: Json = False,
-    adres: Adres = None,
 ) -> None:
     """Verstuur berichten byte voor byte, bewaar de antwoorden ernaast (naam.antwoord.xml), toon verschillen.
 

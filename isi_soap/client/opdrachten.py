@@ -42,7 +42,6 @@ def _uitvoering(verbinding: Verbinding, operatie: Operatie, bladen: tuple[Veld, 
 
     def voer_uit(**gegeven: Any) -> None:
         als_json, oin = gegeven.pop("als_json"), gegeven.pop("oin")
-        gegeven.pop("adres")
         ingevuld = {namen[naam]: waarden for naam, waarden in gegeven.items() if waarden}
         ontbreekt = [blad for blad in bladen if blad.verplicht and blad not in ingevuld]
         standaard = {blad: partijen.standaard(blad.pad) for blad in ontbreekt}
@@ -53,8 +52,9 @@ def _uitvoering(verbinding: Verbinding, operatie: Operatie, bladen: tuple[Veld, 
             inhoud = bericht(ingevuld)
         except OngeldigeOptie as fout:
             raise typer.BadParameter(str(fout)) from fout
+        van = oin or partijen.oin_bij(inhoud, ook_gemeente=verbinding.beveiliging is not None)
         try:
-            antwoord = verbinding.vraag(operatie.naam, inhoud, oin=oin or partijen.oin_bij(inhoud))
+            antwoord = verbinding.vraag(operatie.naam, inhoud, oin=van)
         except ValidationError as fout:
             # Een deel van een bericht is ingevuld zonder wat dat deel nodig heeft.
             raise typer.BadParameter(f"zo is het bericht niet volledig: {fout}") from fout
@@ -65,7 +65,7 @@ def _uitvoering(verbinding: Verbinding, operatie: Operatie, bladen: tuple[Veld, 
         raise typer.Exit(AFLOOP[antwoord.uitkomst])
 
     parameters = [_parameter(naam, blad) for naam, blad in namen.items()]
-    parameters += [_OIN, _JSON, _ADRES]
+    parameters += [_OIN, _JSON]
     voer_uit.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     voer_uit.__annotations__ = {p.name: p.annotation for p in parameters}
     return voer_uit
@@ -94,11 +94,10 @@ def _los(naam: str, annotatie: Any, standaard: Any) -> inspect.Parameter:
 
 _OIN = _los(
     "oin",
-    Annotated[str | None, typer.Option("--oin", help="OIN in wsa:From; anders dat van de partij.")],
+    Annotated[str | None, typer.Option("--oin", help="OIN in wsa:From; anders van de partij.")],
     None,
 )
 _JSON = _los("als_json", Annotated[bool, typer.Option("--json", help="Het antwoord als JSON.")], False)
-_ADRES = _los("adres", Annotated[str | None, typer.Option("--adres", help="Adres van de dienst.")], None)
 
 
 def _voorbeeld(bladen: tuple[Veld, ...]) -> str:

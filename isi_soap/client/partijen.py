@@ -43,7 +43,13 @@ def standaard(pad: str) -> str | None:
     return eerste().kop.get(veld) if kop == "Kop" else None
 
 
-def oin_bij(inhoud: Mapping[str, Any]) -> str | None:
-    """Het OIN van de partij die een bericht van zichzelf noemt; een gemeente volgt uit haar sleutel."""
-    code = inhoud.get("KopKeten", {}).get("CdPartij")
-    return next((p.oin for p in partijen().values() if code and p.kop.get("CdPartij") == code), None)
+def oin_bij(inhoud: Mapping[str, Any], *, ook_gemeente: bool = False) -> str | None:
+    """Het OIN van de partij die een bericht van zichzelf noemt.
+
+    Een gemeente volgt in de ketentest uit haar sleutel; wie ondertekent, moet haar OIN weten.
+    """
+    kop, veld = ("KopKeten", "CdPartij") if "KopKeten" in inhoud else ("Kop", "CdGemeente")
+    code = inhoud.get(kop, {}).get(veld)
+    if code is None or (kop == "Kop" and not ook_gemeente):
+        return None
+    return next((p.oin for p in partijen().values() if p.kop.get(veld) == code), None)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -14,7 +15,6 @@ from lxml import etree
 from zeep.cache import Base
 from zeep.exceptions import Fault, TransportError
 
-from isi_soap.client.adressering import Adressering
 from isi_soap.client.antwoord import (
     Antwoord,
     Melding,
@@ -24,6 +24,9 @@ from isi_soap.client.antwoord import (
     meldingen_van,
     uitkomst_van,
 )
+from isi_soap.client.beveiliging import Beveiliging
+from isi_soap.client.partijen import eerste
+from isi_soap.wsse.zeep_plugin import Digikoppeling, Uitwisseling, mtls_sessie, nieuw_kenmerk
 
 DIENSTEN = (
     "ISIRaadplegen",
@@ -33,6 +36,7 @@ DIENSTEN = (
     "ISIKeten",
     "ISIKetentest",
 )
+KETENTEST = "ISIKetentest"
 STANDAARD_ADRES = "http://127.0.0.1:8080"
 _WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 _FWI_FOUT = "{http://bkwi.nl/SuwiML/FWI/v0205}Fout"
@@ -65,7 +69,12 @@ class Operatie:
 
 
 class Verbinding:
-    """Alle diensten van één adres, onder één profiel."""
+    """Alle diensten van één adres, onder één profiel.
+
+    Met `beveiliging` ondertekent elke partij met haar eigen certificaat, ook voor TLS, en moet elk antwoord
+    ondertekend zijn. Klok en begintoestand kent alleen het profiel ketentest: wie onder een ander profiel ook
+    ISIKetentest wil gebruiken, zegt met `ketentest` op welk adres.
+    """
 
     def __init__(
         self,
@@ -74,12 +83,15 @@ class Verbinding:
         profiel: str = "ketentest",
         oin: str | None = None,
         wachten: float = 30.0,
+        beveiliging: Beveiliging | None = None,
+        ketentest: str | None = None,
     ) -> None:
         self.adres = adres.rstrip("/")
         self.profiel = profiel
         self.oin = oin
-        sessie = requests.Session()
-        sessie.trust_env = False  # een proxy of CA-bundel uit de omgeving gaat hier niet over
+        self.beveiliging = beveiliging
+        self.ketentest = self.adres if profiel == "ketentest" else (ketentest or "").rstrip("/")
+        sessie = _sessie(beveiliging)
         self._geheugen = _Geheugen()
         sessie.hooks["response"].append(self._onthoud)
         self._draad = zeep.Transport(
@@ -104,7 +116,13 @@ class Verbinding:
         """De opgehaalde WSDL's en schema's, op hun adres."""
         return self._geheugen.documenten
 
+    @property
+    def diensten(self) -> tuple[str, ...]:
+        return tuple(d for d in DIENSTEN if d != KETENTEST or self.ketentest)
+
     def dienst_adres(self, dienst: str) -> str:
+        if dienst == KETENTEST:
+            return f"{self.ketentest}/ketentest/{dienst}-v0100"
         return f"{self.adres}/{self.profiel}/{dienst}-v0100"
 
     def wsdl(self, dienst: str) -> bytes:
@@ -118,7 +136,7 @@ class Verbinding:
     def operaties(self) -> dict[str, Operatie]:
         """Alle operaties van alle diensten, op naam; geen naam komt twee keer voor."""
         uit: dict[str, Operatie] = {}
-        for dienst in DIENSTEN:
+        for dienst in self.diensten:
             wortel = etree.fromstring(self.wsdl(dienst))
             for element in wortel.iterfind(f"{_WSDL}portType/{_WSDL}operation"):
                 naam = str(element.get("name"))
@@ -157,8 +175,8 @@ class Verbinding:
         """Stel één vraag; een fault is een antwoord, geen uitzondering."""
         dienst = self.operaties[operatie].dienst
         client = self.client(dienst)
-        adressering = Adressering(oin or self.oin, message_id)
-        client.plugins[:] = [adressering]
+        digikoppeling = self._digikoppeling(dienst, oin or self.oin, message_id)
+        client.plugins[:] = [digikoppeling]
         begin = time.perf_counter()
         try:
             resultaat: Any = self._dienst(client, dienst)[operatie](**inhoud)
@@ -167,10 +185,27 @@ class Verbinding:
         except (requests.RequestException, TransportError) as fout:
             raise GeenVerbinding(f"{self.dienst_adres(dienst)}: {_kort(fout)}") from fout
         seconden = time.perf_counter() - begin
-        return self._antwoord(operatie, dienst, resultaat, adressering, seconden)
+        return self._antwoord(operatie, dienst, resultaat, digikoppeling.laatste, seconden)
+
+    def _digikoppeling(self, dienst: str, oin: str | None, message_id: str | None) -> Digikoppeling:
+        """Elke partij met haar eigen certificaat; de klok van ketentest vraagt geen handtekening."""
+        kenmerk = nieuw_kenmerk if message_id is None else lambda: message_id
+        if self.beveiliging is None:
+            return Digikoppeling(oin=oin, message_id=kenmerk)
+        houder = self.beveiliging.houder(oin)
+        self.sessie.cert = (str(houder.cert), str(houder.sleutel))
+        if dienst == KETENTEST and self.profiel != "ketentest":
+            return Digikoppeling(oin=oin, message_id=kenmerk)
+        return Digikoppeling(
+            sleutelpaar=houder.paar,
+            vertrouwen=self.beveiliging.vertrouwen,
+            naar_oin=self.beveiliging.dienst_oin,
+            versleutel_voor=self.beveiliging.versleutel_voor,
+            message_id=kenmerk,
+        )
 
     def _antwoord(
-        self, operatie: str, dienst: str, resultaat: Any, adressering: Adressering, seconden: float
+        self, operatie: str, dienst: str, resultaat: Any, uitwisseling: Uitwisseling, seconden: float
     ) -> Antwoord:
         faultcode = faultstring = naam = None
         waarden: dict[str, Any] = {}
@@ -179,7 +214,7 @@ class Verbinding:
             meldingen = _uit_fault(self.client(dienst), resultaat)
             faultcode, faultstring = str(resultaat.code), str(resultaat.message)
         else:
-            uitkomst, naam = uitkomst_van(adressering.envelop.find("{*}Body")[0])
+            uitkomst, naam = uitkomst_van(uitwisseling.antwoord.find("{*}Body")[0])
             meldingen = meldingen_van(resultaat.FWI)
             waarden = gewoon(resultaat[naam]) if naam else {}
         return Antwoord(
@@ -189,8 +224,8 @@ class Verbinding:
             naam,
             waarden,
             meldingen,
-            adressering.verzonden_id,
-            adressering.ontvangen_id,
+            uitwisseling.message_id,
+            uitwisseling.antwoord_id,
             seconden,
             self._verzonden,
             self._ontvangen,
@@ -202,6 +237,16 @@ class Verbinding:
         """Het adres is dat van deze verbinding, ook als de dienst achter een andere naam in de WSDL staat."""
         binding = next(iter(client.wsdl.bindings))
         return client.create_service(binding, self.dienst_adres(dienst))
+
+
+def _sessie(beveiliging: Beveiliging | None) -> requests.Session:
+    """Een proxy of CA-bundel uit de omgeving gaat hier niet over."""
+    if beveiliging is None:
+        sessie = requests.Session()
+        sessie.trust_env = False
+        return sessie
+    eigen = beveiliging.houders.get(eerste().oin or "") or next(iter(beveiliging.houders.values()))
+    return mtls_sessie(Path(beveiliging.tls_ca), eigen.cert, eigen.sleutel)
 
 
 def _uit_fault(client: zeep.Client, fault: Fault) -> tuple[Melding, ...]:

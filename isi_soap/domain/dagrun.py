@@ -80,6 +80,9 @@ def _buiten_de_wet(dossier: Dossier, vandaag: date) -> Uitkomst:
         datum_vaststelling=vandaag,
         gemeente=plicht.gemeente,
     )
+    if plicht.datum_vaststelling == vandaag:
+        # Van één dag en één gemeente is er één vaststelling: zij wijzigt, en haar vorige versie blijft.
+        return Uitkomst(gewijzigd=(replace(niet, id=plicht.id, versienr=plicht.versienr),))
     return Uitkomst(nieuw=(niet,))
 
 

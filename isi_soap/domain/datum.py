@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 
 
 class Datum(str):
@@ -51,11 +52,17 @@ class Datum(str):
     @property
     def laatst_mogelijk(self) -> date | None:
         """De laatste dag die deze datum kan zijn; None zonder jaar (domain.md §3.11)."""
-        jaar, maand, dag = int(self[:4]), int(self[4:6]), int(self[6:])
-        if jaar == 0 or not self.bestaat:
-            return None
-        maand = maand or 12
-        return date(jaar, maand, dag or calendar.monthrange(jaar, maand)[1])
+        return _laatst_mogelijk(self)
+
+
+@lru_cache(maxsize=65536)
+def _laatst_mogelijk(datum: Datum) -> date | None:
+    """Onthouden: de dagrun vraagt het van iedereen een paar keer, en er zijn minder dagen dan personen."""
+    jaar, maand, dag = int(datum[:4]), int(datum[4:6]), int(datum[6:])
+    if jaar == 0 or not datum.bestaat:
+        return None
+    maand = maand or 12
+    return date(jaar, maand, dag or calendar.monthrange(jaar, maand)[1])
 
 
 class Tijdstip(str):

@@ -83,6 +83,8 @@ _MET_PLICHT = f"{_PLICHT} WijzigVrijstelling"
 _EENMALIG = frozenset({GEHELE_VRIJSTELLING})
 _BUITEN = frozenset({BUITEN_DE_WET})
 _NT2 = frozenset({"NT2_I", "NT2_II"})
+# Wie een vrijwillige voorziening heeft, maakt met plicht Nee het traject vrijwillig af.
+_NEE = frozenset({NIET, VRIJWILLIG})
 
 # fmt: off
 OVERGANGEN: tuple[Overgang, ...] = (
@@ -97,16 +99,16 @@ OVERGANGEN: tuple[Overgang, ...] = (
     _t("T-06", None, NVG, "VerwerkVrijstellingDuo", "DUO", "R-011, R-041", "alleen een signaal"),
     _t("T-07", frozenset({NVG, TIJDELIJK, NIET, VRIJWILLIG}), _VASTGESTELD, _MET_PLICHT, "gemeente",
        "R-068, R-100", "plicht Ja; na reden 1, 4 en 91 alleen door DUO"),
-    _t("T-08", _ZONDER_DIPLOMA, NIET, _PLICHT, "gemeente", "R-069, R-073", "plicht Nee, reden 92 … 95",
+    _t("T-08", _ZONDER_DIPLOMA, _NEE, _PLICHT, "gemeente", "R-069, R-073", "plicht Nee, reden 92 … 95",
        redenen=frozenset({"92", "93", "94", "95"})),
     _t("T-09", PLICHTIG, TIJDELIJK, "RegistreerVrijstelling WijzigVrijstelling", "gemeente", "R-110",
        "plicht Ja en een termijn"),
     _t("T-10", PLICHTIG, PLICHTIG, "RegistreerHandhaving", "gemeente", "R-132, R-134"),
     _t("T-11", PLICHTIG, PLICHTIG, "RegistreerVoorziening", "gemeente", "R-090, R-134",
        "handhaving; acht weken"),
-    _t("T-12", _ZONDER_DIPLOMA | {VERTROKKEN}, NIET, _PLICHT, "gemeente", "R-043, R-107",
+    _t("T-12", _ZONDER_DIPLOMA | {VERTROKKEN}, _NEE, _PLICHT, "gemeente", "R-043, R-107",
        "plicht Nee, reden 1", redenen=_EENMALIG),
-    _t("T-13", _ZONDER_DIPLOMA | {VERTROKKEN}, NIET, _PLICHT, "gemeente", "R-038",
+    _t("T-13", _ZONDER_DIPLOMA | {VERTROKKEN}, _NEE, _PLICHT, "gemeente", "R-038",
        "plicht Nee, reden 4", redenen=_BUITEN),
     _t("T-14", _ZONDER_DIPLOMA, VRIJWILLIG, "RegistreerVoorziening WijzigVoorziening", "gemeente",
        "R-039, R-040", "vrijwillige voorziening"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from isi_soap.domain import catalogus as c
-from isi_soap.domain.controle import Bezwaren
+from isi_soap.domain.controle import Bezwaren, inhoud
 from isi_soap.domain.datum import Datum
 from isi_soap.domain.deel import Deel, deel
 from isi_soap.domain.geldigheid import diploma, open_handhaving
@@ -18,7 +18,6 @@ from isi_soap.domain.model import (
     Adres,
     Buitenland,
     Dossier,
-    Feit,
     Nationaliteit,
     Persoon,
     Signaal,
@@ -141,22 +140,28 @@ def _huidig_adres(dossier: Dossier) -> Adres | None:
 
 
 def _verhuizing(dossier: Dossier, nieuw: Adres, bezwaren: Bezwaren) -> Uitkomst:
-    """Bij een andere gemeente verhuizen openstaande SS064's mee, en de nieuwe gemeente krijgt SS906."""
+    """Bij een andere gemeente verhuizen openstaande SS064's mee, en de nieuwe gemeente krijgt SS906.
+
+    Vanaf één dag is er één adres: een ander adres vanaf dezelfde dag verbetert het huidige. Wat al eindigde,
+    wordt niet heropend: het oude adres in een vertrekmelding is geen nieuw adres.
+    """
     oud = _huidig_adres(dossier)
-    if oud is not None:
-        if replace(oud, id=0, versienr=1, herkomst=None) == nieuw:
-            return Uitkomst()
-        bezwaren.als(nieuw.datum_aanvang < oud.datum_aanvang, c.F068, "adres.datumAanvang")
-    gewijzigd: tuple[Feit, ...] = (replace(oud, datum_einde=nieuw.datum_aanvang),) if oud else ()
-    vorige = woongemeente(dossier)
-    if vorige in (None, nieuw.gemeente):
-        return Uitkomst(nieuw=(nieuw,), gewijzigd=gewijzigd)
+    zelfde_dag = next((a for a in dossier.adressen if a.datum_aanvang == nieuw.datum_aanvang), None)
+    if zelfde_dag is not None and inhoud(replace(zelfde_dag, datum_einde=None)) == nieuw:
+        return Uitkomst()
+    bezwaren.als(zelfde_dag is not None and zelfde_dag != oud, c.F065, "adres.datumAanvang")
+    bezwaren.als(oud is not None and nieuw.datum_aanvang < oud.datum_aanvang, c.F068, "adres.datumAanvang")
+    if oud is not None and zelfde_dag == oud:
+        erbij = Uitkomst(gewijzigd=(replace(nieuw, id=oud.id, versienr=oud.versienr),))
+    else:
+        einde = (replace(oud, datum_einde=nieuw.datum_aanvang),) if oud else ()
+        erbij = Uitkomst(nieuw=(nieuw,), gewijzigd=einde)
+    if woongemeente(dossier) in (None, nieuw.gemeente):
+        return erbij
     # Over wie definitief staat is er geen werk (R-087).
     definitief = deel(dossier, bezwaren.vandaag) is Deel.DEFINITIEF
-    return Uitkomst(
-        nieuw=(nieuw,) if definitief else (nieuw, signaal("SS906", nieuw.gemeente, bezwaren.vandaag)),
-        gewijzigd=(*gewijzigd, *_meeverhuisd(dossier, nieuw.gemeente)),
-    )
+    bericht = () if definitief else (signaal("SS906", nieuw.gemeente, bezwaren.vandaag),)
+    return samen(erbij, Uitkomst(nieuw=bericht, gewijzigd=_meeverhuisd(dossier, nieuw.gemeente)))
 
 
 def _meeverhuisd(dossier: Dossier, gemeente: str) -> tuple[Signaal, ...]:

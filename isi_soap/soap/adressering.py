@@ -1,6 +1,7 @@
 """WS-Addressing: lezen, toetsen en beantwoorden (standards.md §4.3). Nooit gaat hierom een verbinding uit.
 
-In het profiel ketentest mogen alle koppen ontbreken; wat er staat, moet kloppen.
+In het profiel ketentest mogen alle koppen ontbreken; wat er staat, moet kloppen. Wat suwinet daarbovenop
+eist, staat in `adreseisen`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _EENMAAL: Final = frozenset({"To", "From", "ReplyTo", "FaultTo", "Action", "Mess
 _EINDPUNT: Final = frozenset({"From", "ReplyTo", "FaultTo"})
 _ADRES: Final = f"{{{WSA}}}Address"
 _OIN = re.compile(r"[?&]oin=([^&#]*)", re.IGNORECASE)
+# De nummers van Digikoppeling gelden voor ontbreken en voor een verkeerde vorm (standards.md §2.7).
+NUMMERS: Final = {"To": "0005", "Action": "0006", "MessageID": "0007", "RelatesTo": "0008"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +43,7 @@ class Adressering:
     @property
     def oin(self) -> str | None:
         """De OIN die de afzender in From noemt; de vorm is bij het lezen getoetst."""
-        gevonden = _OIN.search(self.from_) if self.from_ else None
-        return gevonden[1] if gevonden else None
+        return oin_in(self.from_) if self.from_ else None
 
     def voor_logboek(self) -> dict[str, str | None] | None:
         waarden = {
@@ -72,11 +74,11 @@ def lees(koppen: Sequence[etree._Element]) -> tuple[Adressering, SoapFout | None
         if naam in _EENMAAL and naam in gevonden:
             fout = fout or adres("InvalidCardinality", f"wsa:{naam} komt meer dan eens voor.", naam)
             continue
-        waarde = _adres_van(kop) if naam in _EINDPUNT else (kop.text or "").strip()
-        reden = _bezwaar(naam, waarde)
+        waarde, reden = _adres_van(kop, naam) if naam in _EINDPUNT else _tekst_van(kop, naam)
+        reden = reden or _bezwaar(naam, waarde)
         if reden is not None:
             fout = fout or reden
-        elif waarde is not None:
+        else:
             gevonden.setdefault(naam, waarde)
     return (
         Adressering(
@@ -106,41 +108,66 @@ def toets_actie(adressering: Adressering, soapaction: str | None, verwacht: str)
             )
 
 
-def antwoordkoppen(adressering: Adressering, actie: str, kenmerk: UUID) -> str:
-    """De koppen van een antwoord; zonder MessageID in het verzoek is er niets om naar te verwijzen."""
-    if adressering.message_id is None:
-        return ""
-    van = ""
-    if adressering.to is not None:
-        van = f'<wsa:From xmlns:wsa="{WSA}"><wsa:Address>{escape(adressering.to)}</wsa:Address></wsa:From>'
+def antwoordkoppen(adressering: Adressering, actie: str, kenmerk: UUID, van: str | None) -> str:
+    """De koppen van een antwoord; `van` is het eindpunt dat antwoordt, met ons OIN."""
+    eigen = verwijst = ""
+    if van is not None:
+        eigen = f'<wsa:From xmlns:wsa="{WSA}"><wsa:Address>{escape(van)}</wsa:Address></wsa:From>'
+    if adressering.message_id is not None:
+        verwijst = f'<wsa:RelatesTo xmlns:wsa="{WSA}">{escape(adressering.message_id)}</wsa:RelatesTo>'
     naar = adressering.from_ or ANONIEM
     return (
-        f'<wsa:To xmlns:wsa="{WSA}">{escape(naar)}</wsa:To>{van}'
+        f'<wsa:To xmlns:wsa="{WSA}">{escape(naar)}</wsa:To>{eigen}'
         f'<wsa:MessageID xmlns:wsa="{WSA}">urn:uuid:{kenmerk}</wsa:MessageID>'
-        f'<wsa:Action xmlns:wsa="{WSA}">{escape(actie)}</wsa:Action>'
-        f'<wsa:RelatesTo xmlns:wsa="{WSA}">{escape(adressering.message_id)}</wsa:RelatesTo>'
+        f'<wsa:Action xmlns:wsa="{WSA}">{escape(actie)}</wsa:Action>{verwijst}'
     )
 
 
-def _adres_van(kop: etree._Element) -> str | None:
+def oin_in(adres_: str) -> str | None:
+    """De OIN in een adres: `oin` van SuwiML of `OIN` van Digikoppeling."""
+    gevonden = _OIN.search(adres_)
+    return gevonden[1] if gevonden else None
+
+
+def met_oin(adres_: str, oin: str | None) -> str:
+    """Het adres met deze OIN als enige; geschreven als `oin`, zoals Suwinet."""
+    if oin is None:
+        return adres_
+    kaal = _OIN.sub("", adres_)
+    return f"{kaal}{'&' if '?' in kaal else '?'}oin={oin}"
+
+
+def _adres_van(kop: etree._Element, naam: str) -> tuple[str, SoapFout | None]:
     adressen = kop.findall(_ADRES)
-    if len(adressen) != 1:
-        return None
-    return (adressen[0].text or "").strip()
+    if not adressen:
+        return "", adres("MissingAddressInEPR", f"wsa:{naam} heeft geen wsa:Address.", naam)
+    if len(adressen) > 1 or len(adressen[0]):
+        return "", adres("InvalidEPR", f"wsa:{naam} heeft niet precies één adres.", naam)
+    return (adressen[0].text or "").strip(), None
 
 
-def _bezwaar(naam: str, waarde: str | None) -> SoapFout | None:
-    if waarde is None:
-        return adres("MissingAddressInEPR", f"wsa:{naam} heeft geen wsa:Address.", naam)
+def _tekst_van(kop: etree._Element, naam: str) -> tuple[str, SoapFout | None]:
+    if len(kop):
+        nummer = NUMMERS.get(naam, "0011")
+        return "", adres("InvalidAddressingHeader", f"wsa:{naam} is geen gewone waarde.", naam, nummer)
+    return (kop.text or "").strip(), None
+
+
+def _bezwaar(naam: str, waarde: str) -> SoapFout | None:
     if not waarde or len(waarde) > MAX_WAARDE or not waarde.isprintable():
         code = "InvalidAddress" if naam in _EINDPUNT or naam == "To" else "InvalidAddressingHeader"
-        return adres(code, f"wsa:{naam} is leeg, te lang of niet leesbaar.", naam)
+        tekst = f"wsa:{naam} is leeg, te lang of niet leesbaar."
+        return adres(code, tekst, naam, NUMMERS.get(naam, "0011"))
     if naam in ("ReplyTo", "FaultTo") and waarde not in (ANONIEM, NIEMAND):
         return adres(
             "OnlyAnonymousAddressSupported", "Antwoorden gaan alleen terug over dezelfde verbinding.", naam
         )
     if naam == "From":
-        oin = _OIN.search(waarde)
-        if oin is not None and not (len(oin[1]) == 20 and oin[1].isascii() and oin[1].isdigit()):
+        oins = _OIN.findall(waarde)
+        if len(oins) > 1 or (oins and not is_oin(oins[0])):
             return adres("InvalidAddress", "De oin in wsa:From heeft geen 20 cijfers.", naam)
     return None
+
+
+def is_oin(waarde: str) -> bool:
+    return len(waarde) == 20 and waarde.isascii() and waarde.isdigit()

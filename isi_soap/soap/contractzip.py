@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from isi_soap.contract import paden
 from isi_soap.contract.operaties import Dienst
@@ -26,8 +27,17 @@ def maak_zip(diensten: Iterable[Dienst]) -> bytes:
     return buffer.getvalue()
 
 
+def schemas(diensten: Iterable[Dienst]) -> Iterator[Path]:
+    """De schema's van deze diensten: de gedeelde, en van elk haar eigen map."""
+    namen = {dienst.naam for dienst in diensten}
+    for pad in sorted(paden.XSD.rglob("*.xsd")):
+        soort, map_, *_ = pad.relative_to(paden.XSD).parts
+        if soort != "Diensten" or map_ in namen:
+            yield pad
+
+
 def _inhoud(diensten: list[Dienst]) -> Iterator[tuple[str, bytes]]:
-    for pad in paden.XSD.rglob("*.xsd"):
+    for pad in schemas(diensten):
         yield f"xsd/{pad.relative_to(paden.XSD).as_posix()}", pad.read_bytes()
     for dienst in diensten:
         yield f"wsdl/{dienst.wsdl.name}", dienst.wsdl.read_bytes()

@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from isi_soap import __version__
 from isi_soap.contract import paden
 from isi_soap.contract.operaties import DIENSTEN, Dienst
-from isi_soap.soap.contractzip import maak_zip
+from isi_soap.soap.contractzip import maak_zip, schemas
 from isi_soap.soap.plat import platte_wsdl
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, kaal
 
@@ -36,7 +36,7 @@ _ADRES = re.compile(rb'(<soap:address\s+location=")[^"]*(")')
 
 
 class Documenten:
-    """De documenten van de diensten die hier draaien."""
+    """De documenten van één profiel, onder zijn voorvoegsel en, als geen ander ze eerder kent, erbuiten."""
 
     def __init__(
         self,
@@ -44,17 +44,20 @@ class Documenten:
         profiel: str,
         gereed: Callable[[], bool],
         openbaar_adres: str | None = None,
+        protocol: str = "http",
     ) -> None:
+        self.profielen: tuple[str, ...] = (profiel,)  # alle die hier draaien, voor de startpagina
         self._diensten: dict[str, Dienst] = {naam: DIENSTEN[naam] for naam in diensten}
         self._profiel = profiel
         self._gereed = gereed
         self._openbaar_adres = openbaar_adres.rstrip("/") if openbaar_adres else None
+        self._protocol = protocol
         self._wsdl = {naam: dienst.wsdl.read_bytes() for naam, dienst in self._diensten.items()}
         self._plat: Mapping[str, bytes] = {naam: platte_wsdl(d) for naam, d in self._diensten.items()}
         self._op_pad = {f"/wsdl/{dienst.service}.wsdl": naam for naam, dienst in self._diensten.items()}
         self._xsd = {
             f"/xsd/{pad.relative_to(paden.XSD).as_posix()}": pad.read_bytes()
-            for pad in sorted(paden.XSD.rglob("*.xsd"))
+            for pad in schemas(self._diensten.values())
         }
         omgeving = Environment(
             loader=PackageLoader("isi_soap.soap", "."), autoescape=True, undefined=StrictUndefined
@@ -63,11 +66,18 @@ class Documenten:
 
     def __call__(self, verzoek: Verzoek, dienst: str | None) -> Antwoord:
         if verzoek.method not in ("GET", "HEAD"):
-            return self._weiger_methode(verzoek.path)
+            return self._weiger_methode(self._pad(verzoek))
         antwoord = self._dienst(verzoek, dienst) if dienst else self._los(verzoek)
         if verzoek.method == "HEAD":
             return Antwoord(antwoord.status, antwoord.headers)
         return antwoord
+
+    def _pad(self, verzoek: Verzoek) -> str:
+        """Het pad binnen het profiel; de startpagina ervan is er met en zonder streep."""
+        voorvoegsel = f"/{self._profiel}"
+        if verzoek.path == voorvoegsel or verzoek.path.startswith(f"{voorvoegsel}/"):
+            return verzoek.path[len(voorvoegsel) :] or "/"
+        return verzoek.path
 
     def _weiger_methode(self, pad: str) -> Antwoord:
         if pad in self._xsd or pad in self._op_pad or pad in ("/", "/gezond", "/gereed", "/contract.zip"):
@@ -83,7 +93,7 @@ class Documenten:
         return kaal(405, "Stuur een bericht met POST, of vraag ?wsdl.", ("allow", "POST"))
 
     def _los(self, verzoek: Verzoek) -> Antwoord:
-        pad = verzoek.path
+        pad = self._pad(verzoek)
         if (xsd := self._xsd.get(pad)) is not None:
             return Antwoord(200, XML, xsd)
         if (naam := self._op_pad.get(pad)) is not None:
@@ -112,12 +122,13 @@ class Documenten:
         if self._openbaar_adres:
             return self._openbaar_adres
         host = verzoek.headers.get("host") or ""
-        return f"http://{host}" if _HOST.fullmatch(host) else "http://localhost:8080"
+        return f"{self._protocol}://{host if _HOST.fullmatch(host) else 'localhost:8080'}"
 
     def _startpagina(self, verzoek: Verzoek) -> bytes:
         return self._sjabloon.render(
             basis=self.basis(verzoek),
             profiel=self._profiel,
+            profielen=self.profielen,
             versie=__version__,
             diensten=list(self._diensten.values()),
             schemas=list(self._xsd),

@@ -10,8 +10,8 @@ from lxml import etree
 
 from isi_soap.contract.bevinding import Bevinding
 from isi_soap.domain import catalogus
-from isi_soap.soap.fouten import andere_versie, geen_envelope, lichaam, niet_begrepen
-from isi_soap.soap.namen import SOAP, SOAP_CODERING, VOLGENDE, WSA
+from isi_soap.soap.fouten import andere_versie, geen_envelope, lichaam, niet_begrepen, vreemde_header
+from isi_soap.soap.namen import SOAP, SOAP_CODERING, VOLGENDE, WSA, WSSE
 
 _ENVELOPE: Final = f"{{{SOAP}}}Envelope"
 _HEADER: Final = f"{{{SOAP}}}Header"
@@ -21,6 +21,7 @@ _ACTOR: Final = f"{{{SOAP}}}actor"
 _CODERINGSSTIJL: Final = f"{{{SOAP}}}encodingStyle"
 _LIJST: Final = f"{{{SOAP_CODERING}}}"
 _ONZE_KOP: Final = f"{{{WSA}}}"
+_SECURITY: Final = f"{{{WSSE}}}Security"
 
 _BEGIN: Final = f'<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="{SOAP}">'.encode()
 _KOP_OPEN, _KOP_DICHT = b"<soapenv:Header>", b"</soapenv:Header>"
@@ -32,19 +33,25 @@ class Envelop:
     """Een gelezen envelop: de headers die ons aangaan en het ene kind van de Body."""
 
     koppen: tuple[etree._Element, ...]
+    beveiliging: tuple[etree._Element, ...]
     lichaam: etree._Element
 
 
-def ontleed(wortel: etree._Element) -> Envelop:
-    """Toets de bouw in de volgorde van SOAP: versie, verplichte headers, dan de rest (R2725)."""
+def ontleed(wortel: etree._Element, *, streng: bool = False, beveiligd: bool = False) -> Envelop:
+    """Toets de bouw in de volgorde van SOAP: versie, verplichte headers, dan de rest (R2725).
+
+    Bij `streng` is elke header van WS-Addressing of WS-Security, en voor ons (WS007); `beveiligd` zegt of wij
+    WS-Security begrijpen.
+    """
     if wortel.tag != _ENVELOPE:
         _weiger_wortel(wortel)
     delen, tekst = _inhoud(wortel)
     koppen: tuple[etree._Element, ...] = ()
+    beveiliging: tuple[etree._Element, ...] = ()
     attributen = [*wortel.keys()]
     if delen and delen[0].tag == _HEADER:
         header = delen.pop(0)
-        koppen = tuple(_koppen(header))
+        koppen, beveiliging = _koppen(header, streng, beveiligd)
         attributen += header.keys()
         tekst += _inhoud(header)[1]
     if len(delen) != 1 or delen[0].tag != _BODY:
@@ -61,7 +68,7 @@ def ontleed(wortel: etree._Element) -> Envelop:
         raise geen_envelope("tussen de elementen van de envelop staat tekst.")
     if kinderen[0].keys():
         _toets_stijl(kinderen[0])
-    return Envelop(koppen, kinderen[0])
+    return Envelop(koppen, beveiliging, kinderen[0])
 
 
 def _inhoud(element: etree._Element) -> tuple[list[etree._Element], str]:
@@ -117,9 +124,11 @@ def _weiger_body(kinderen: list[etree._Element]) -> None:
     )
 
 
-def _koppen(header: etree._Element) -> list[etree._Element]:
-    """De headers voor ons; wat voor een ander bedoeld is, laten wij liggen."""
-    gevonden = []
+def _koppen(
+    header: etree._Element, streng: bool, beveiligd: bool
+) -> tuple[tuple[etree._Element, ...], tuple[etree._Element, ...]]:
+    """De headers voor ons, adressering en beveiliging; wat voor een ander is, laten wij anders liggen."""
+    koppen, beveiliging, vreemd = [], [], False
     for kop in header.iterchildren("*"):
         verplicht = None
         if kop.keys():
@@ -128,15 +137,21 @@ def _koppen(header: etree._Element) -> list[etree._Element]:
             if verplicht not in (None, "0", "1"):
                 raise geen_envelope("mustUnderstand is 0 of 1.")
             if actor not in (None, "", VOLGENDE):
+                vreemd = True
                 continue
-        # WS-Security komt met de handtekening; tot dan begrijpen wij haar niet, en zeggen dat.
         if kop.tag.startswith(_ONZE_KOP):
-            gevonden.append(kop)
+            koppen.append(kop)
+        elif beveiligd and kop.tag == _SECURITY:
+            beveiliging.append(kop)
         elif verplicht == "1":
             raise niet_begrepen()
         elif "}" not in kop.tag:
             raise geen_envelope("een header heeft geen naamruimte.")
-    return gevonden
+        else:
+            vreemd = True
+    if vreemd and streng:
+        raise vreemde_header()
+    return tuple(koppen), tuple(beveiliging)
 
 
 def _toets_attributen(namen: Iterable[str | bytes]) -> None:

@@ -14,9 +14,10 @@ from xml.sax.saxutils import escape
 from isi_soap.contract.bevinding import HOOGSTENS, Bevinding
 from isi_soap.contract.namen import FWI
 from isi_soap.domain.meldingen import Melding
-from isi_soap.soap.namen import ACTIE_ADRESFOUT, ACTIE_SOAPFOUT, WSA
+from isi_soap.soap.namen import ACTIE_ADRESFOUT, ACTIE_SOAPFOUT, WSA, WSSE
 
 BRON: Final = "ISI"
+_VOORVOEGSEL: Final = {WSA: "wsa", WSSE: "wsse"}
 
 Soapcode = Literal["Client", "Server", "VersionMismatch", "MustUnderstand"]
 
@@ -49,6 +50,7 @@ class SoapFout(Exception):  # noqa: N818 - een antwoord
         fwi: FwiFout | None = None,
         actie: str | None = None,
         probleem: str | None = None,
+        foutdetail: str = "",
         nummer: str | None = None,
     ) -> None:
         super().__init__(tekst)
@@ -58,18 +60,20 @@ class SoapFout(Exception):  # noqa: N818 - een antwoord
         self.fwi = fwi
         self.actie = actie
         self.probleem = probleem  # naam van de adresseringskop die het veroorzaakte
+        self.foutdetail = foutdetail  # wat er anders in FaultDetail staat, als XML
         self.nummer = nummer or (fwi.code if fwi else None)  # voor de logregel
 
     @property
     def soapcode(self) -> str:
-        return self.code if self.naamruimte is None else f"wsa:{self.code}"
+        return self.code if self.naamruimte is None else f"{_VOORVOEGSEL[self.naamruimte]}:{self.code}"
 
     def xml(self, kenmerk: str) -> str:
         """Het element soapenv:Fault; het voorvoegsel van een eigen code staat op faultcode zelf."""
         if self.naamruimte is None:
             code = f"<faultcode>soapenv:{self.code}</faultcode>"
         else:
-            code = f'<faultcode xmlns:wsa="{self.naamruimte}">wsa:{self.code}</faultcode>'
+            prefix = _VOORVOEGSEL[self.naamruimte]
+            code = f'<faultcode xmlns:{prefix}="{self.naamruimte}">{self.soapcode}</faultcode>'
         tekst, detail = self.tekst, ""
         if self.fwi is None:
             tekst = f"{tekst} Kenmerk: {kenmerk}"
@@ -79,12 +83,10 @@ class SoapFout(Exception):  # noqa: N818 - een antwoord
 
     def kop(self) -> str:
         """De adresseringskop FaultDetail, die bij SOAP 1.1 de plaats van `detail` inneemt."""
-        if self.probleem is None:
-            return ""
-        return (
-            f'<wsa:FaultDetail xmlns:wsa="{WSA}"><wsa:ProblemHeaderQName>wsa:{self.probleem}'
-            "</wsa:ProblemHeaderQName></wsa:FaultDetail>"
-        )
+        inhoud = self.foutdetail
+        if self.probleem is not None:
+            inhoud = f"<wsa:ProblemHeaderQName>wsa:{self.probleem}</wsa:ProblemHeaderQName>"
+        return f'<wsa:FaultDetail xmlns:wsa="{WSA}">{inhoud}</wsa:FaultDetail>' if inhoud else ""
 
 
 def onleesbaar(reden: str) -> SoapFout:
@@ -112,7 +114,17 @@ def andere_versie() -> SoapFout:
 def niet_begrepen() -> SoapFout:
     return SoapFout(
         "MustUnderstand",
-        "Een header met mustUnderstand=1 hoort niet tot WS-Addressing en wordt niet begrepen.",
+        "Een header met mustUnderstand=1 hoort niet bij dit profiel en wordt niet begrepen.",
+        actie=ACTIE_SOAPFOUT,
+        nummer="0010",
+    )
+
+
+def vreemde_header() -> SoapFout:
+    """WS007: geen andere headers dan die van WS-Addressing en WS-Security, en alle voor ons."""
+    return SoapFout(
+        "Client",
+        "Er is een header die niet tot WS-Addressing of WS-Security hoort, of die voor een ander is.",
         actie=ACTIE_SOAPFOUT,
         nummer="0010",
     )
@@ -121,6 +133,47 @@ def niet_begrepen() -> SoapFout:
 def adres(code: str, tekst: str, kop: str | None, nummer: str = "0011") -> SoapFout:
     """Een fout van WS-Addressing: de code is de fijnste die de standaard kent, zonder detail."""
     return SoapFout(code, tekst, naamruimte=WSA, actie=ACTIE_ADRESFOUT, probleem=kop, nummer=nummer)
+
+
+def niet_hier(to: str) -> SoapFout:
+    """Het bericht is voor een ander eindpunt; wie het hier bezorgde, is niet per se de afzender."""
+    return SoapFout(
+        "DestinationUnreachable",
+        "wsa:To is niet het adres van deze dienst, of noemt een ander OIN.",
+        naamruimte=WSA,
+        actie=ACTIE_ADRESFOUT,
+        foutdetail=f"<wsa:ProblemIRI>{escape(to)}</wsa:ProblemIRI>",
+        nummer="0005",
+    )
+
+
+def onbekende_actie(actie: str) -> SoapFout:
+    """Body en Action vragen samen iets wat deze dienst niet kent."""
+    return SoapFout(
+        "ActionNotSupported",
+        "Deze dienst kent de gevraagde wsa:Action niet.",
+        naamruimte=WSA,
+        actie=ACTIE_ADRESFOUT,
+        foutdetail=f"<wsa:ProblemAction><wsa:Action>{escape(actie)}</wsa:Action></wsa:ProblemAction>",
+        nummer="0006",
+    )
+
+
+def beveiliging(code: str, reden: str, nummer: str = "0011") -> SoapFout:
+    """Een fout van WS-Security met haar eigen reden."""
+    return SoapFout(code, reden, naamruimte=WSSE, actie=ACTIE_SOAPFOUT, nummer=nummer)
+
+
+def beveiliging_uniform() -> SoapFout:
+    """Voor alles aan handtekening en certificaat dezelfde fault: wie probeert, leert er niets van."""
+    tekst = "De beveiliging van het bericht is niet aanvaard; de beheerder vindt de reden bij het kenmerk."
+    return beveiliging("InvalidSecurity", tekst)
+
+
+def andere_afzender() -> SoapFout:
+    """De ondertekenaar is een ander dan From noemt, en mag niet namens hem tekenen (0002)."""
+    tekst = "De ondertekenaar is niet de afzender die wsa:From noemt, en heeft van hem geen machtiging."
+    return beveiliging("FailedAuthentication", tekst, "0002")
 
 
 def lichaam(bevindingen: Sequence[Bevinding], code: str, tekst: str) -> SoapFout:

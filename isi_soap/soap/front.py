@@ -15,8 +15,7 @@ from queue import SimpleQueue
 from typing import IO, Any, Final, NamedTuple
 
 from isi_soap.soap.logboek import meld_geweigerd
-from isi_soap.soap.toepassing import Toepassing
-from isi_soap.soap.uitwisseling import Antwoord, Verzoek, bezwaar_tegen_koppen, kaal
+from isi_soap.soap.uitwisseling import Antwoord, Behandelaar, Verzoek, bezwaar_tegen_koppen, kaal
 
 _GEZOND: Final = kaal(200, "gezond")
 _TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", ("connection", "close"))
@@ -92,7 +91,7 @@ class Front:
 
     def __init__(
         self,
-        toepassing: Toepassing,
+        toepassing: Behandelaar,
         *,
         threads: int = 4,
         wachtrij: int = 64,

@@ -19,6 +19,7 @@ import structlog
 from isi_soap.contract.operaties import Operatie
 from isi_soap.soap.adressering import LEEG, Adressering
 from isi_soap.soap.uitwisseling import Verzoek
+from isi_soap.wsse import Beveiligd
 from persistence.berichtenlog import Logregel
 from services.dienst import Uitkomst, Uitvoering
 
@@ -31,7 +32,22 @@ beheerder = structlog.get_logger("isi_soap")
 class Wisseling:
     """Eén uitwisseling, van ontvangst tot antwoord, met alles wat het logboek erover wil weten."""
 
-    __slots__ = ("adressering", "begin", "dienst", "kenmerk", "ontvangen", "profiel", "uitvoering", "verzoek")
+    __slots__ = (
+        "adressering",
+        "begin",
+        "bevestig",
+        "dienst",
+        "getekend",
+        "kenmerk",
+        "leesbaar",
+        "oin",
+        "ontvangen",
+        "oordeel",
+        "profiel",
+        "tls_oin",
+        "uitvoering",
+        "verzoek",
+    )
 
     def __init__(self, kenmerk: UUID, verzoek: Verzoek, profiel: str, dienst: str) -> None:
         self.kenmerk = kenmerk
@@ -42,6 +58,14 @@ class Wisseling:
         self.ontvangen = datetime.now(UTC)
         self.adressering: Adressering = LEEG
         self.uitvoering: Uitvoering | None = None
+        self.leesbaar = verzoek.body  # het bericht zoals het ondertekend is, zonder versleuteling
+        self.bevestig = ""  # de SignatureValue van het verzoek, zoals zij er stond
+        self.getekend: Beveiligd | None = None
+        self.oin: str | None = (
+            None  # namens wie gevraagd wordt, voor zover vaststaat of mag worden aangenomen
+        )
+        self.oordeel: dict[str, Any] | None = None  # over de beveiliging, voor het logboek
+        self.tls_oin: str | None = None  # van de verbinding: een station onderweg mag een ander zijn
 
     @property
     def operatie(self) -> Operatie | None:
@@ -64,24 +88,32 @@ class Wisseling:
             duur=perf_counter() - self.begin,
             dienst=self.dienst,
             operatie=operatie,
-            oin=getattr(eenheid, "oin", None) or adressering.oin,
+            oin=getattr(eenheid, "oin", None) or self.oin,
             message_id=adressering.message_id,
             relates_to=adressering.relates_to,
             gemeente=kop.CdGemeente if kop else None,
             namens=kop.CdGemeenteNamens if kop else None,
             gebruiker=kop.Gebruiker if kop else None,
             eigen_gebruikersbeheer=eigen_beheer,
-            bsns=personen(uitvoering, self.verzoek.body, antwoord),
+            bsns=personen(uitvoering, self.leesbaar, antwoord),
             codes=codes,
             wsa=None if adressering is LEEG else adressering.voor_logboek(),
-            verzoek=self.verzoek.body,
+            verzoek=self.leesbaar,
             antwoord=antwoord,
             peer=self.verzoek.peer,
+            beveiliging=self._beveiliging(),
         )
 
+    def _beveiliging(self) -> dict[str, Any] | None:
+        if self.tls_oin is None:
+            return self.oordeel
+        return (self.oordeel or {}) | {"tls_oin": self.tls_oin}
+
     def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> None:
-        """Eén regel per bericht voor de beheerder."""
+        """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier."""
         uitvoering = self.uitvoering
+        oordeel = self.oordeel or {}
+        reden = {n: oordeel[n] for n in ("code", "reden") if n in oordeel}
         beheerder.info(
             "bericht",
             kenmerk=self.kenmerk,
@@ -94,6 +126,7 @@ class Wisseling:
             ms=round((perf_counter() - self.begin) * 1000, 2),
             in_bytes=len(self.verzoek.body),
             uit_bytes=grootte,
+            **({"beveiliging": reden} if reden else {}),
         )
 
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -15,16 +17,26 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen, instellingen
+from isi_soap.soap import startcontrole, tls
+from isi_soap.soap.beveiliging import Middelen
+from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.front import Front
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
+from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
+from isi_soap.soap.uitwisseling import Behandelaar
+from isi_soap.soap.verdeler import Verdeler
+from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
+from persistence.productie import resten_van_test
+from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
 
 
@@ -57,18 +69,50 @@ def controleer() -> None:
     controleer_start({dienst.dienst: dienst.operaties() for dienst in DIENSTEN})
 
 
-def maak_toepassing(database: Database, inst: Instellingen) -> Toepassing:
-    return Toepassing(
-        DIENSTEN,
-        partial(Eenheid, database),
-        profiel="ketentest",
-        gereed=database.gereed,
-        openbaar_adres=inst.openbaar_adres,
-        max_bytes=inst.max_bytes,
+def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
+    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel."""
+    middelen, verbinding = middelen_uit(inst), Clientcertificaten.uit(inst)
+    return Verdeler(
+        [
+            Toepassing(
+                DIENSTEN,
+                partial(Eenheid, database),
+                profiel=profiel(naam, versleuteld=inst.versleuteling, herhalen_mag=inst.herhalen),
+                gereed=database.gereed,
+                openbaar_adres=inst.openbaar_adres,
+                protocol=_protocol(inst),
+                adressen=eigen_adressen(inst),
+                middelen=middelen,
+                verbinding=verbinding,
+                mandaat=heeft_mandaat,
+                max_bytes=inst.max_bytes,
+            )
+            for naam in inst.profielen
+        ]
     )
 
 
-def maak_front(toepassing: Toepassing, inst: Instellingen) -> Front:
+def eigen_adressen(inst: Instellingen) -> list[str]:
+    """Zonder openbaar adres zijn wij te bereiken waar wij luisteren."""
+    hosts = dict.fromkeys((inst.host, "localhost", "127.0.0.1"))
+    return [f"{_protocol(inst)}://{host}:{inst.port}" for host in hosts]
+
+
+def _protocol(inst: Instellingen) -> str:
+    return "https" if inst.tls_certificaat else "http"
+
+
+def middelen_uit(inst: Instellingen) -> Middelen | None:
+    """Waarmee getekend en getoetst wordt; zonder sleutel en mappen kent ketentest geen WS-Security."""
+    if inst.dienst_certificaat is None or inst.dienst_sleutel is None or inst.ca_map is None:
+        return None
+    return Middelen(
+        sleutelpaar=laad_sleutelpaar(inst.dienst_certificaat, inst.dienst_sleutel),
+        vertrouwen=Vertrouwen.uit_map(inst.ca_map, inst.crl_map),
+    )
+
+
+def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
     front = Front(
         toepassing,
         threads=inst.threads,
@@ -111,6 +155,17 @@ def bereid_database_voor(inst: Instellingen) -> None:
         database.sluit()
 
 
+def eis_zonder_testresten(inst: Instellingen) -> None:
+    """In productie is een database die niet antwoordt wel een bezwaar: dan is niet te zien wat erin staat."""
+    database = Database.uit(inst)
+    try:
+        with database.transactie() as conn:
+            resten = resten_van_test(conn)
+    finally:
+        database.sluit()
+    startcontrole.eis(startcontrole.bezwaren_database(resten))
+
+
 def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
     kernen.neem()
     return laad()
@@ -118,10 +173,21 @@ def _op_eigen_kern(kernen: Kernen, laad: Callable[[], Any]) -> Any:
 
 def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
     """Draai tot er een signaal komt; een proces dat omvalt wordt vervangen."""
-    server = Server(
+    with TemporaryDirectory(prefix="isi-tls-") as map_:
+        server = maak_server(inst)
+        tls.stel_in(server, inst, Path(map_))
+        server.on_reload(lambda: tls.ververs(server, inst, Path(map_), datetime.now(UTC)))
+        server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
+
+
+def maak_server(inst: Instellingen) -> AbstractServer[Any]:
+    return Server(
         "isi_soap",
         address=inst.host,
         port=inst.port,
+        uds=inst.socket,
+        # Alleen wie de dienst draait en haar groep: over de socket gelooft zij wat de proxy zegt.
+        uds_permissions=0o660,
         interface=Interfaces.RSGI,
         workers=inst.workers,
         loop=Loops.uvloop,
@@ -137,10 +203,12 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         backlog=2048,
         workers_kill_timeout=15,
     )
-    server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
 def serve(inst: Instellingen, *, als_json: bool) -> None:
     controleer()
+    startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
     bereid_database_voor(inst)
+    if inst.productie:
+        eis_zonder_testresten(inst)
     draai(partial(laad_front, als_json), inst)

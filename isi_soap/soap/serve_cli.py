@@ -6,14 +6,18 @@ import sys
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from isi_soap.beheer.planner import planner_naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
 from isi_soap.soap.serve import serve as draai_dienst
 from isi_soap.soap.serve import stel_log_in
+from isi_soap.soap.startcontrole import StartGeweigerd
 from isi_soap.soap.testset import eerste_aanvraag, laad_testset
-from persistence.database import NietGereed
+from isi_soap.soap.tls import TlsStilUit
+from persistence.database import DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
 
 app = typer.Typer()
@@ -37,15 +41,29 @@ def serve(
     Voorbeeld: isi-soap serve --port 8080
     """
     gekozen = {"host": host, "port": port, "workers": workers}
-    inst = instellingen().model_copy(update={k: v for k, v in gekozen.items() if v is not None})
+    try:
+        inst = instellingen().model_copy(update={k: v for k, v in gekozen.items() if v is not None})
+    except (ValidationError, SettingsError) as fout:
+        typer.echo(f"De dienst start niet: {_welke(fout)}", err=True)
+        raise typer.Exit(2) from None
     in_json = not sys.stderr.isatty() if als_json is None else als_json
     stel_log_in(als_json=in_json)
     try:
         if testset:
+            if inst.productie:
+                raise StartGeweigerd(("De testset is niet voor productie: laat --testset weg.",))
             laad_testset(inst)
             typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
         with planner_naast(inst, als_json=in_json):
             draai_dienst(inst, als_json=in_json)
-    except (ContractFout, IngebedFout, NietGereed) as fout:
+    except (ContractFout, DatabaseOnbereikbaar, IngebedFout, StartGeweigerd, TlsStilUit) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)
         raise typer.Exit(2) from None
+
+
+def _welke(fout: ValidationError | SettingsError) -> str:
+    """Welke instelling niet te lezen is; nooit de waarde, want die kan een wachtwoord zijn."""
+    if isinstance(fout, SettingsError):
+        return f"een ISI_-instelling is niet te lezen: {fout}"
+    namen = {f"ISI_{str(bezwaar['loc'][0]).upper()}" for bezwaar in fout.errors() if bezwaar["loc"]}
+    return f"niet te lezen, of buiten de grenzen: {', '.join(sorted(namen))}"

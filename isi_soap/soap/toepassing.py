@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from isi_soap.contract.bevinding import Bevinding
@@ -18,17 +18,24 @@ from isi_soap.contract.operaties import DIENSTEN, OPERATIES, Operatie
 from isi_soap.domain import catalogus
 from isi_soap.domain.meldingen import SleutelGeweigerd
 from isi_soap.soap import adressering, envelop, fouten, lezen
+from isi_soap.soap.adreseisen import Eindpunt, eis
+from isi_soap.soap.beveiliging import Middelen, Poort
+from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
+from isi_soap.soap.profiel import KETENTEST, Profiel
 from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
 from persistence.berichtenlog import Logregel
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
+from persistence.handtekening import BerichtHerhaald, Handtekening
 from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
+
+TESTDIENST: Final = "ISIKetentest"
 
 
 class Eenheid(Protocol):
@@ -53,7 +60,16 @@ class Opener(Protocol):
         profiel: str,
         dienst: str,
         operatie: str,
+        handtekening: Handtekening | None,
     ) -> AbstractContextManager[Eenheid]: ...
+
+
+Mandaattoets = Callable[[Any, str, str], bool]
+
+
+def geen_mandaat(eenheid: Any, ondertekenaar: str, afnemer: str) -> bool:
+    """Niemand tekent voor een ander."""
+    return False
 
 
 class Toepassing:
@@ -64,22 +80,40 @@ class Toepassing:
         diensten: Iterable[type[Dienst]],
         open_eenheid: Opener,
         *,
-        profiel: str = "ketentest",
+        profiel: Profiel = KETENTEST,
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
         openbaar_adres: str | None = None,
+        adressen: Iterable[str] = (),
+        middelen: Middelen | None = None,
+        verbinding: Clientcertificaten | None = None,
+        mandaat: Mandaattoets = geen_mandaat,
+        protocol: str = "http",
         max_bytes: int = 1024 * 1024,
     ) -> None:
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
         self.profiel = profiel
-        servers = [Dienstserver(dienst) for dienst in diensten]
-        self._servers: Mapping[str, Dienstserver] = {
-            f"/{profiel}/{DIENSTEN[server.naam].service}": server for server in servers
+        servers = [Dienstserver(d) for d in diensten if profiel.testdienst or d.dienst != TESTDIENST]
+        paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
+        self._servers: Mapping[str, Dienstserver] = paden
+        bases = [openbaar_adres.rstrip("/")] if openbaar_adres else list(adressen)
+        self._poort = Poort(profiel, middelen)
+        self._verbinding = verbinding or Clientcertificaten((), "")
+        self._mandaat = mandaat
+        self._eindpunten = {
+            server.naam: Eindpunt([f"{basis}{pad}" for basis in bases], self._poort.oin)
+            for pad, server in paden.items()
         }
-        self._termijnlijst = Termijnlijst(open_eenheid, profiel)
-        self._documenten = Documenten([s.naam for s in servers], profiel, gereed, openbaar_adres)
+        self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam, self._verbinding.oin)
+        self._documenten = Documenten(
+            [s.naam for s in servers], profiel.naam, gereed, openbaar_adres, protocol
+        )
+
+    def noem_profielen(self, namen: tuple[str, ...]) -> None:
+        """Welke profielen hier nog meer draaien, voor de startpagina."""
+        self._documenten.profielen = namen
 
     def __call__(self, verzoek: Verzoek) -> Antwoord:
         server = self._servers.get(verzoek.path)
@@ -97,6 +131,8 @@ class Toepassing:
         """Wat HTTP zelf weigert, nog voor het een bericht heet."""
         if len(verzoek.body) > self._max_bytes:
             return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.")
+        if not self._verbinding.toegelaten(self._verbinding.oin(verzoek)):
+            return kaal(403, "Met dit clientcertificaat mag hier geen bericht gebracht worden.")
         return bezwaar_tegen_koppen(verzoek.headers)
 
     def bezet(self, verzoek: Verzoek) -> Antwoord:
@@ -109,7 +145,8 @@ class Toepassing:
     # --- één bericht ------------------------------------------------------------------------------------
 
     def _beantwoord(self, server: Dienstserver, verzoek: Verzoek) -> Antwoord:
-        wisseling = Wisseling(nieuw_id(), verzoek, self.profiel, server.naam)
+        wisseling = Wisseling(nieuw_id(), verzoek, self.profiel.naam, server.naam)
+        wisseling.tls_oin = self._verbinding.oin(verzoek)
         in_database = True
         try:
             return self._behandel(server, wisseling)
@@ -119,7 +156,10 @@ class Toepassing:
             afwijzing = fouten.uit_meldingen(geweigerd.meldingen)
         except MessageIdHergebruikt:
             tekst = "Onder dit wsa:MessageID is al een ander bericht ontvangen."
-            afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID")
+            afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID", "0007")
+        except BerichtHerhaald:
+            tekst = "Dit ondertekende bericht is al beantwoord; stel de vraag opnieuw in een nieuw bericht."
+            afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID", "0007")
         except DatabaseOnbereikbaar as storing:
             meld_storing(wisseling.kenmerk, "database", storing)
             afwijzing, in_database = fouten.storing(), False
@@ -130,59 +170,79 @@ class Toepassing:
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
         uitvoering = self._lees(server, wisseling)
-        operatie, koppen = uitvoering.operatie, wisseling.adressering
+        operatie = uitvoering.operatie
         ctx = server.ontvang(uitvoering)
         try:
             with self._open(wisseling, operatie) as eenheid:
                 eenheid.adres = self._documenten.basis(wisseling.verzoek)
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
-                antwoord = envelop.maak(
-                    adressering.antwoordkoppen(koppen, operatie.antwoord_actie, wisseling.kenmerk),
-                    inhoud,
-                )
+                antwoord = envelop.maak(self._koppen(wisseling, operatie.antwoord_actie), inhoud)
+                antwoord = self._poort.onderteken(wisseling, antwoord)
+                draad = self._poort.versleutel(wisseling, antwoord)
                 regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
                 eenheid.bewaar(regel, inhoud)
                 eenheid.commit()
         finally:
             ctx.close()
         wisseling.meld(200, uitvoering.uitkomst, uitvoering.codes, len(antwoord))
-        return Antwoord(200, XML, antwoord)
+        return Antwoord(200, XML, draad)
 
     def _lees(self, server: Dienstserver, wisseling: Wisseling) -> Uitvoering:
         """Van bytes tot een gekozen operatie; de Body beslist, de koppen moeten erbij passen."""
         verzoek = wisseling.verzoek
         _, charset = mediatype(verzoek.headers.get("content-type") or "")
         wortel = lezen.lees(verzoek.body, charset is not None)
+        self._poort.merk_op(wisseling, wortel)
         try:
-            gelezen = envelop.ontleed(wortel)
+            gelezen = self._poort.ontleed(wortel)
         except SoapFout:
             # Ook dan verwijst het antwoord naar het bericht, als het zich bekendmaakte.
             wisseling.adressering, _ = adressering.lees(envelop.adreskoppen(wortel))
             raise
         wisseling.adressering, fout = adressering.lees(gelezen.koppen)
+        if not self.profiel.handtekening_verplicht:
+            wisseling.oin = wisseling.adressering.oin
         if fout is not None:
             raise fout
+        if self.profiel.adressering_verplicht:
+            eis(wisseling.adressering, gelezen.koppen, self._eindpunten[server.naam])
+        gelezen = self._poort.keur(wisseling, wortel, gelezen)
+        self._stel_vast_wie(wisseling)
         operatie = OPERATIES.get(gelezen.lichaam.tag)
         if operatie is None or operatie.dienst != server.naam:
-            raise _onbekende_operatie(server.naam, gelezen)
+            raise _onbekende_operatie(server.naam, gelezen, wisseling.adressering.action)
         adressering.toets_actie(wisseling.adressering, verzoek.headers.get("soapaction"), operatie.actie)
         wisseling.uitvoering = Uitvoering(operatie, gelezen.lichaam, self._toegang)
         return wisseling.uitvoering
+
+    def _stel_vast_wie(self, wisseling: Wisseling) -> None:
+        """Wie ondertekende is wie From noemt, of mag voor hem tekenen."""
+        genoemd = wisseling.adressering.oin
+        ondertekenaar = wisseling.getekend.oin if wisseling.getekend else None
+        if ondertekenaar is not None and genoemd not in (None, ondertekenaar):
+            assert genoemd is not None
+            with self._open(wisseling, None) as eenheid:
+                gemachtigd = self._mandaat(eenheid, ondertekenaar, genoemd)
+            if not gemachtigd:
+                wisseling.oin = ondertekenaar
+                raise fouten.andere_afzender()
+        wisseling.oin = genoemd or ondertekenaar
 
     def _open(self, wisseling: Wisseling, operatie: Operatie | None) -> AbstractContextManager[Eenheid]:
         koppen = wisseling.adressering
         return self._open_eenheid(
             bericht_id=wisseling.kenmerk,
-            oin=koppen.oin,
+            oin=wisseling.oin,
             message_id=koppen.message_id,
-            profiel=self.profiel,
+            profiel=self.profiel.naam,
             dienst=wisseling.dienst,
             operatie=operatie.naam if operatie else "",
+            handtekening=self._poort.handtekening(wisseling),
         )
 
     def _wijs_af(self, wisseling: Wisseling, fout: SoapFout, in_database: bool) -> Antwoord:
-        antwoord = self._fault(wisseling, fout)
+        antwoord, draad = self._beveilig_fault(wisseling, self._fault(wisseling, fout))
         codes = (fout.nummer,) if fout.nummer else ()
         if in_database:
             try:
@@ -193,18 +253,41 @@ class Toepassing:
                 # De aanvrager krijgt zijn fault hoe dan ook; dat hij niet gelogd is, ziet de beheerder.
                 meld_storing(wisseling.kenmerk, "niet gelogd", storing)
         wisseling.meld(500, f"FOUT {fout.soapcode}", codes, len(antwoord))
-        return Antwoord(500, XML, antwoord)
+        return Antwoord(500, XML, draad)
 
     def _fault(self, wisseling: Wisseling, fout: SoapFout) -> bytes:
         kenmerk = str(wisseling.kenmerk)
         if (actie := fout.actie) is None:
             operatie = wisseling.operatie or next(iter(DIENSTEN[wisseling.dienst].operaties.values()), None)
             actie = operatie.fout_actie if operatie else ACTIE_SOAPFOUT
-        koppen = adressering.antwoordkoppen(wisseling.adressering, actie, wisseling.kenmerk)
+        koppen = self._koppen(wisseling, actie)
         return envelop.maak(koppen + fout.kop(), fout.xml(kenmerk).encode())
 
+    def _beveilig_fault(self, wisseling: Wisseling, fault: bytes) -> tuple[bytes, bytes]:
+        """Voor het logboek en voor de draad. Een fault gaat altijd uit: desnoods zonder handtekening."""
+        try:
+            getekend = self._poort.onderteken(wisseling, fault)
+            return getekend, self._poort.versleutel(wisseling, getekend)
+        except Exception as storing:
+            meld_storing(wisseling.kenmerk, "niet ondertekend", storing)
+            return fault, fault
 
-def _onbekende_operatie(dienst: str, gelezen: envelop.Envelop) -> SoapFout:
+    def _koppen(self, wisseling: Wisseling, actie: str) -> str:
+        """De adressering van het antwoord; zonder MessageID in het verzoek alleen waar zij verplicht is."""
+        koppen, eindpunt = wisseling.adressering, self._eindpunten[wisseling.dienst]
+        if koppen.message_id is None and not self.profiel.adressering_verplicht:
+            return ""
+        van = koppen.to
+        if self.profiel.adressering_verplicht and (van is None or not eindpunt.is_(van)):
+            van = eindpunt.adres  # wat niet ons adres is, noemen wij ook niet zo
+        return adressering.antwoordkoppen(
+            koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._poort.oin)
+        )
+
+
+def _onbekende_operatie(dienst: str, gelezen: envelop.Envelop, actie: str | None) -> SoapFout:
+    if actie is not None and not any(actie == o.actie for o in DIENSTEN[dienst].operaties.values()):
+        return fouten.onbekende_actie(actie)
     bevindingen = schema_bevindingen(dienst, gelezen.lichaam) or [
         Bevinding(pad="Body", verwacht=f"een verzoek van {dienst}")
     ]

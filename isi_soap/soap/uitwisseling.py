@@ -40,6 +40,13 @@ class Antwoord:
     bestand: IO[bytes] | None = None
 
 
+class Behandelaar(Protocol):
+    """Wie een ontvangen verzoek beantwoordt: één profiel, of de verdeler over meer."""
+
+    def __call__(self, verzoek: Verzoek, /) -> Antwoord: ...
+    def bezet(self, verzoek: Verzoek, /) -> Antwoord: ...
+
+
 def kaal(status: int, tekst: str, *extra: tuple[str, str]) -> Antwoord:
     """Een fout van HTTP zelf: er was nog geen bericht (standards.md §4.4)."""
     return Antwoord(status, [*_TEKST, *extra], f"{tekst}\n".encode())

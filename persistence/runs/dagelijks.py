@@ -10,7 +10,7 @@ from sqlalchemy import select
 from isi_soap.domain.dagrun import actualiseer
 from persistence.afleiding import afgeleide_rij
 from persistence.database import Database
-from persistence.dossier import lees_dossiers
+from persistence.dossiers import lees_dossiers
 from persistence.eenheid import systeemklok
 from persistence.runs.kandidaten import kandidaten
 from persistence.runs.ketenberichten import NIET_VOOR_DE_OPNAME, voer_berichten_uit, wachtenden
@@ -20,6 +20,9 @@ from persistence.runs.verloop import DAGELIJKS, Run, Verslag, Voortgang, stil, v
 from persistence.tabellen import afgeleid, run
 
 _LOPEND_BERICHT = timedelta(minutes=1)
+# Zoveel dossiers in één leesopdracht: de server heeft er een paar milliseconden werk aan, en een bericht dat
+# intussen komt hoeft niet op een hele portie te wachten.
+_LEZING = 125
 
 
 def dagelijks(
@@ -64,16 +67,20 @@ def _wie_verandert(bezig: Run, bsns: Sequence[str]) -> Sequence[str]:
 
     Wie tussen lezen en vastleggen iets registreert, komt bij `_intussen_geschreven` terug.
     """
-    conn = bezig.eenheid.conn
-    huidig = huidige_rijen(bezig, bsns)
-    anders = [
-        dossier.persoon.bsn
-        for dossier in lees_dossiers(conn, bsns)
-        if not (
-            actualiseer(dossier, bezig.datum).leeg
-            and gelijk(huidig.get(dossier.persoon.bsn), afgeleide_rij(dossier, bezig.datum, bezig.eenheid.nu))
+    anders: list[str] = []
+    for begin in range(0, len(bsns), _LEZING):
+        groep = bsns[begin : begin + _LEZING]
+        huidig = huidige_rijen(bezig, groep)
+        anders += (
+            dossier.persoon.bsn
+            for dossier in lees_dossiers(bezig.eenheid.conn, groep)
+            if not (
+                actualiseer(dossier, bezig.datum).leeg
+                and gelijk(
+                    huidig.get(dossier.persoon.bsn), afgeleide_rij(dossier, bezig.datum, bezig.eenheid.nu)
+                )
+            )
         )
-    ]
     bezig.eenheid.commit()
     return anders
 

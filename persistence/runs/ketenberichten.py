@@ -13,7 +13,8 @@ from isi_soap.domain.dagrun import actualiseer
 from isi_soap.domain.meldingen import Afwijking
 from isi_soap.domain.model import Bron, Dossier
 from isi_soap.domain.uitkomst import Omgeving, Uitkomst
-from persistence.dossier import lees_dossiers, lees_mutatieverzoeken
+from persistence.dossier import lees_mutatieverzoeken
+from persistence.dossiers import lees_dossiers
 from persistence.gemeenten import gemeenten
 from persistence.ketenregels import voer_uit
 from persistence.runs.porties import huidige_rijen, ververs_als_anders

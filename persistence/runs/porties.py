@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, bindparam, select
 
 from isi_soap.domain.model import Dossier
 from isi_soap.domain.uitkomst import Uitkomst
@@ -26,6 +26,8 @@ GROOTTE = 500
 _POGINGEN = 5
 
 _log = structlog.get_logger("isi_soap.run")
+
+_HUIDIG = select(afgeleid).where(afgeleid.c.bsn == any_(bindparam("bsns", type_=ARRAY(Text))))
 
 # Verwerkt deze personen in de open transactie van de run en telt wat er gebeurde.
 Verwerking = Callable[[Run, Sequence[str]], None]
@@ -119,5 +121,5 @@ def gelijk(huidig: Mapping[str, Any] | None, rij: Mapping[str, Any]) -> bool:
 
 
 def huidige_rijen(bezig: Run, bsns: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    rijen = bezig.eenheid.conn.execute(select(afgeleid).where(afgeleid.c.bsn.in_(bsns))).mappings()
-    return {rij["bsn"]: dict(rij) for rij in rijen}
+    rijen = bezig.eenheid.conn.execute(_HUIDIG, {"bsns": list(bsns)})
+    return {rij.bsn: rij._asdict() for rij in rijen}

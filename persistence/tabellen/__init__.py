@@ -27,7 +27,7 @@ from persistence.tabellen.bevoegdheid import (
     wachtwoord,
 )
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
-from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal
+from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal, handtekening
 from persistence.tabellen.persoonsgegevens import (
     adres,
     buitenland,
@@ -85,6 +85,7 @@ __all__ = [
     "gebruiker",
     "gemeente",
     "handhaving",
+    "handtekening",
     "ketenbericht",
     "mandaat",
     "metadata",

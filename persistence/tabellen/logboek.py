@@ -1,4 +1,4 @@
-"""Het berichtenlogboek, en het geheugen voor 'precies één keer' (design.md §2.5, §2.6)."""
+"""Het berichtenlogboek, en het geheugen voor 'precies één keer' en handtekeningen (design.md §2.5, §2.6)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ bericht = Table(
     Column("antwoord", LargeBinary),
     Column("peer", Text),
     Column("duur", Float, nullable=False),
+    # Oordeel over de handtekening, het certificaat ervan, en de OIN van de TLS-verbinding.
+    Column("beveiliging", JSONB(none_as_null=True)),
     een_van("uitkomst", *UITKOMSTEN),
     controle("duur", "duur >= 0"),
     Index("ix_bericht_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
@@ -79,4 +81,17 @@ eenmaal = Table(
     # Leeg zolang het eerste bericht in behandeling is; dan ziet alleen zijn eigen transactie de rij.
     Column("antwoord", LargeBinary),
     controle("body_hash", "octet_length(body_hash) = 32"),
+)
+
+handtekening = Table(
+    "handtekening",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("oin", Text, nullable=False),
+    Column("message_id", Text),
+    Column("bericht_id", Uuid, nullable=False),
+    Column("gezien", DateTime(timezone=True), nullable=False),
+    Column("tot", DateTime(timezone=True), nullable=False),
+    controle("hash", "octet_length(hash) = 32"),
+    Index("ix_handtekening_tot", "tot"),
 )

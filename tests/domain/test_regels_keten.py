@@ -347,3 +347,27 @@ def test_na_acht_weken_noemt_het_verzoek_de_overschrijding() -> None:
     vraag = MutatieverzoekIndienen(bsn=BSN, soort="OVERSCHRIJDING_ACHTWEKENTERMIJN", inhoud="<V/>")
     assert geweigerd(lambda: dien_in(plichtig(), vraag)) == {"F080"}
     assert geweigerd(lambda: dien_in(plichtig(), replace(vraag, achtweken_overschreden=True))) == set()
+
+
+def _adres_gemeld(gemeente: str, dag: str, wie: Dossier) -> Uitkomst:
+    adres = Adresgegeven(gemeente=gemeente, datum_aanvang=Datum(dag))
+    melding = VerwerkPersoonsgegevens(
+        bsn=BSN, peildatum=Datum("20120501"), persoon=Persoonsgegevens(adres=adres)
+    )
+    return verwerk_persoonsgegevens(wie, melding, OMGEVING)
+
+
+def test_een_ander_adres_vanaf_dezelfde_dag_verbetert_het_huidige() -> None:
+    uitkomst = _adres_gemeld(ROTTERDAM, "20080101", dossier())
+    (verbeterd,) = uitkomst.gewijzigd
+    assert verbeterd == replace(ADRES, gemeente=ROTTERDAM)
+    assert [f.code for f in uitkomst.nieuw if isinstance(f, Signaal)] == ["SS906"]
+
+
+def test_een_geeindigd_adres_wordt_niet_heropend() -> None:
+    weg = dossier(
+        adressen=(replace(ADRES, datum_einde=date(2012, 4, 1)),),
+        buitenland=(Buitenland(id=9, datum_vertrek=date(2012, 4, 1)),),
+    )
+    assert _adres_gemeld(AMSTERDAM, "20080101", weg).leeg
+    assert geweigerd(lambda: _adres_gemeld(ROTTERDAM, "20080101", weg)) == {"F065"}

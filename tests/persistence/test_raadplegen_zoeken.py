@@ -16,7 +16,7 @@ from isi_soap.domain.overschrijding import overschrijding
 from isi_soap.domain.termijnen import heeft_leeftijd
 from isi_soap.domain.voorziening import telling
 from persistence.database import Database
-from persistence.dossier import lees_dossiers
+from persistence.dossiers import lees_dossiers
 from tests.persistence import balie as b
 from tests.persistence.balie import AMSTERDAM, ROTTERDAM, Balie
 

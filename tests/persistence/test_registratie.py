@@ -16,7 +16,8 @@ from isi_soap.domain.uitkomst import Uitkomst
 from persistence import tabellen as t
 from persistence.berichtenlog import Logregel, toon
 from persistence.database import Database
-from persistence.dossier import lees_dossier, lees_dossiers, lees_mutatieverzoeken
+from persistence.dossier import lees_dossier, lees_mutatieverzoeken
+from persistence.dossiers import lees_dossiers
 from persistence.registratie import schrijf
 from tests.persistence import voorbeelden as v
 

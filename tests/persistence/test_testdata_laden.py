@@ -14,7 +14,8 @@ from isi_soap.domain.status import status
 from isi_soap.domain.toegang import woongemeente
 from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.database import Database
-from persistence.dossier import lees_dossier, lees_dossiers
+from persistence.dossier import lees_dossier
+from persistence.dossiers import lees_dossiers
 from persistence.eenheid import Eenheid, nieuw_id
 from persistence.runs.dagelijks import dagelijks
 from persistence.tabellen import afgeleid, bericht, metadata, oorsprong, stand, voorziening
@@ -25,6 +26,7 @@ from persistence.testdata.kopie import KOLOMMEN
 from persistence.testdata.persoonlijst import VRIJE_BSNS, benoemde_personen
 from persistence.testdata.snelladen import zonder_indexen
 from persistence.testdata.willekeurig import EERSTE_ID, MATEN, porties
+from tests.plafond import PLAFOND
 
 
 def afdruk(database: Database) -> dict[str, str | None]:
@@ -66,11 +68,11 @@ def test_herstel_brengt_precies_de_begintoestand_terug(database: Database) -> No
     assert (klok.klok_vast, klok.klok_verschil, klok.laatste_dagrun) == (BEGINTIJD, None, BEGINDAG)
 
 
-def test_herstel_duurt_minder_dan_drie_seconden(database: Database) -> None:
+def test_herstel_hangt_niet(database: Database) -> None:
     begin = time.perf_counter()
     with database.transactie() as conn:
         herstel(conn)
-    assert time.perf_counter() - begin < 3
+    assert time.perf_counter() - begin < 4 * PLAFOND
 
 
 def test_herstel_wist_het_berichtenlogboek_niet(database: Database) -> None:
@@ -120,6 +122,15 @@ def test_afgeleide_rijen_zijn_die_van_de_regels(database: Database) -> None:
         assert tuple(rij.groepen) == (over.groepen if over else ())
         assert rij.woongemeente == woongemeente(dossier)
         assert rij.peildatum == BEGINDAG
+
+
+def test_veel_tegelijk_gelezen_is_hetzelfde_als_een_voor_een(database: Database) -> None:
+    """Dezelfde feiten, dezelfde volgorde, dezelfde herkomst: de dagrun beslist op wat een bericht toont."""
+    with database.transactie() as conn:
+        herstel(conn)
+        bsns = conn.execute(select(afgeleid.c.bsn).order_by(afgeleid.c.bsn)).scalars().all()
+        for dossier in lees_dossiers(conn, bsns):
+            assert dossier == lees_dossier(conn, dossier.persoon.bsn)
 
 
 def test_benoemde_personen_komen_uit_de_database_zoals_ze_gebouwd_zijn(database: Database) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import PAD, envelop, persoon_info
 
 BERICHT = envelop(persoon_info())
@@ -177,7 +178,7 @@ def test_wat_clients_doen(rauw: bytes, server: Server) -> None:
 def test_kale_fouten_binnen_een_seconde(rauw: bytes, verwacht: int, server: Server) -> None:
     begin = time.perf_counter()
     antwoord = server.stuur(rauw)
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < PLAFOND
     assert status(antwoord) == verwacht
     assert b"<html" not in antwoord.lower()
 
@@ -209,7 +210,7 @@ def test_wie_te_lang_doet_over_een_bericht_krijgt_408(server: Server) -> None:
     begin = time.perf_counter()
     antwoord = server.stuur(post(BERICHT[:200], lengte=len(BERICHT)))
     assert status(antwoord) == 408
-    assert 1.5 < time.perf_counter() - begin < 4
+    assert 1.5 < time.perf_counter() - begin < 2 + PLAFOND
 
 
 def test_wie_ophangt_kost_geen_werkproces(server: Server, database: Database) -> None:
@@ -257,7 +258,7 @@ def test_een_volle_rij_antwoordt_meteen_en_gezond_blijft_gezond(
                     extra.sendall(post())
                     begin = time.perf_counter()
                     antwoord = lees_antwoord(extra)
-            assert time.perf_counter() - begin < 0.5
+            assert time.perf_counter() - begin < PLAFOND
             assert status(antwoord) == 500
             assert b"soapenv:Server" in antwoord
             assert status(server.stuur(b"GET /gezond HTTP/1.1\r\nHost: x\r\n\r\n")) == 200

@@ -9,6 +9,7 @@ import pytest
 from isi_soap.soap.toepassing import Toepassing
 from persistence.berichtenlog import zoek
 from persistence.database import Database
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import (
     ACTIE,
     ISI,
@@ -137,7 +138,7 @@ GEVALLEN: dict[str, tuple[bytes, str, str, bool]] = {
     "lange MessageID": (
         envelop(GOED, wsa(MessageID="urn:" + "x" * 300)),
         f"{{{WSA}}}InvalidAddressingHeader",
-        "0011",
+        "0007",
         False,
     ),
     "OIN zonder twintig cijfers": (
@@ -155,7 +156,7 @@ def test_slechte_invoer(naam: str, dienst: Toepassing, database: Database) -> No
     bericht, code, nummer, door_body = GEVALLEN[naam]
     begin = perf_counter()
     antwoord = dienst(verzoek(bericht))
-    assert perf_counter() - begin < 1
+    assert perf_counter() - begin < PLAFOND
     gevonden = fault(antwoord)
     assert gevonden.code == code
     assert (gevonden.fwi_code is not None) is door_body

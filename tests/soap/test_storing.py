@@ -22,6 +22,7 @@ from persistence.eenheid import Eenheid
 from services.alle import DIENSTEN
 from services.dienst import Dienst, OnmogelijkAntwoord, leest, toets_samenhang
 from tests.persistence.balie import Balie
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import ISI, SOAP, envelop, fault, persoon_info, verzoek
 
 SERVER = f"{{{SOAP}}}Server"
@@ -114,7 +115,7 @@ def test_de_database_is_er_niet(url: str, server_instellingen: Instellingen) -> 
     begin = perf_counter()
     with capture_logs() as log:
         antwoord = dienst(verzoek(envelop(persoon_info())))
-    assert perf_counter() - begin < 1
+    assert perf_counter() - begin < PLAFOND
     assert fault(antwoord).code == SERVER
     assert [regel["event"] for regel in log if regel["log_level"] == "error"] == ["database"]
 
@@ -127,7 +128,7 @@ def test_een_volle_pool(balie: Balie, database: Database, server_instellingen: I
         with vol.verbinding():
             begin = perf_counter()
             assert fault(dienst(verzoek(envelop(persoon_info())))).code == SERVER
-            assert perf_counter() - begin < 1
+            assert perf_counter() - begin < PLAFOND
         assert dienst(verzoek(envelop(persoon_info()))).status == 200
     finally:
         vol.sluit()

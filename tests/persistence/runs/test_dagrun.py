@@ -15,12 +15,13 @@ from sqlalchemy import select, text, update
 
 from isi_soap.contract import berichten
 from isi_soap.domain.dagrun import actualiseer
-from isi_soap.domain.model import Buitenland, Plicht
+from isi_soap.domain.datum import Datum
+from isi_soap.domain.model import Buitenland, Nationaliteit, Plicht
 from isi_soap.settings import Instellingen
 from persistence import tabellen as t
 from persistence.afleiding import afgeleide_rij
 from persistence.database import Database
-from persistence.dossier import lees_dossiers
+from persistence.dossiers import lees_dossiers
 from persistence.eenheid import nieuw_id
 from persistence.runs import Verslag, dagelijks
 from persistence.runs.kandidaten import geraakt
@@ -183,6 +184,30 @@ def test_vertrek_terugkeer_en_overlijden_werken_na_de_run(keten: Keten) -> None:
     assert overleden.balie.dossier().CdStatus != "OVERLEDEN"
     dossier = overleden.volgende_dag().balie.dossier()
     assert (dossier.CdStatus, dossier.CdDeel) == ("OVERLEDEN", "DEFINITIEF")
+
+
+@pytest.mark.regel("R-037")
+def test_wie_vandaag_plichtig_werd_kan_vandaag_nog_van_de_lijst(keten: Keten) -> None:
+    """Van één dag en één gemeente is er één vaststelling; haar vorige versie blijft leesbaar."""
+    morgen = keten.morgen()
+    ja = Plicht(inburgeringsplicht=True, datum_vaststelling=morgen.balie.nu.date(), gemeente=AMSTERDAM)
+    morgen.balie.leg_vast(ADRES, Nationaliteit(code="0339"), ja, bsn=ANDER)
+    assert morgen.dagrun().mislukt == 0
+    dossier = morgen.balie.dossier(ANDER, historie=True)
+    assert (dossier.CdStatus, dossier.Plicht[-1].CdRedenNietPlichtig, len(dossier.Plicht)) == ("NIET", "4", 1)
+    assert dossier.Historie is not None
+    assert [(p.Versienr, p.IndInburgeringsplicht) for p in dossier.Historie.Plicht] == [(1, True)]
+
+
+@pytest.mark.regel("R-065")
+def test_het_oude_adres_in_een_vertrekmelding_is_geen_nieuw_adres(keten: Keten) -> None:
+    adres = berichten.Straatadres(CdGemeente=AMSTERDAM, DatBAdres=Datum.van(ADRES.datum_aanvang))
+    vertrek = berichten.VerblijfBuitenland(DatVertrek=keten.eerder(30))
+    morgen = brp(keten, VerblijfBuitenland=vertrek, Straatadres=adres).morgen()
+    assert (morgen.dagrun().mislukt, morgen.balie.dossier().Persoonsgegevens.Straatadres[0].DatEAdres) == (
+        0,
+        keten.eerder(30),
+    )
 
 
 def brp(keten: Keten, **anders: Any) -> Keten:
