@@ -20,6 +20,7 @@ GRENZEN = {
     "ratio_stock": ("≥", 8.0),
     "ratio_http": ("≤", 5.0),
     "ratio_xmlsec": ("≤", 1.5),
+    "seal_cost": ("≤", 0.15),
 }
 
 
@@ -34,6 +35,29 @@ def bench() -> None:
 
     Voorbeeld: isi-soap bench soap --json
     """
+
+
+@app.command()
+def log(
+    als_json: Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")] = False,
+    paren: Annotated[int, typer.Option(help="Paren van rondes, met en zonder.", min=1)] = 20,
+) -> None:
+    """Wat comprimeren, versleutelen en verzegelen van PersoonInfo kost, als deel van het bericht.
+
+    Voorbeeld: isi-soap bench log --json
+    """
+    from bench.log import meet
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(50), cache_logger_on_first_use=True
+    )
+    uitkomst: dict[str, object] = dict(meet(paren))
+    if als_json:
+        typer.echo(json.dumps(uitkomst, indent=2))
+    else:
+        for naam, waarde in uitkomst.items():
+            typer.echo(f"{naam:26} {waarde}")
+    raise typer.Exit(0 if _gehaald(uitkomst) else 1)
 
 
 @app.command()

@@ -13,13 +13,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, exists, func, select
 
+from isi_soap.audit import record
 from isi_soap.audit.bewijs import inclusiebewijs, wortel_uit_inclusie
 from isi_soap.audit.boom import GROOTTE, Bereik, Hash
 from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
 from isi_soap.audit.record import gezouten, personenhash
-from persistence import logkeuze, logrecord
+from persistence import logkeuze
 from persistence.boombron import STAP, Boombron, BoomGat
 from persistence.logkeuze import Bewaard, Keuze, Lezer
 from persistence.logsleutels import Logsleutels
@@ -135,7 +136,7 @@ class Logtoets:
         except BoomGat as fout:
             yield Bevinding("BOOM", str(fout), fout.positie)
             return
-        wortel = wortel_uit_inclusie(logrecord.blad(rij), bewaard.positie, grootte, pad)
+        wortel = wortel_uit_inclusie(record.blad(rij), bewaard.positie, grootte, pad)
         self.telling.checkpoints += 1
         if wortel not in punten[grootte]:
             yield Bevinding(
@@ -165,7 +166,7 @@ class Logtoets:
             yield Bevinding("ONTBREEKT", "het record is er niet; zijn blad wel", positie)
             return
         kenmerk = rij["id"]
-        if bewaard.blad is not None and logrecord.blad(rij) != bewaard.blad:
+        if bewaard.blad is not None and record.blad(rij) != bewaard.blad:
             yield Bevinding("GEWIJZIGD", "de gegevens zijn niet wat hier verzegeld is", positie, kenmerk)
         if len(bewaard.personen) != rij["personen"] or personenhash(bewaard.personen) != rij["personen_hash"]:
             yield Bevinding("PERSONEN", "de personen zijn niet die van het record", positie, kenmerk)

@@ -8,10 +8,10 @@ vernietigd, dan verdwijnt dat zout mee en blijft het record even waar.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -26,8 +26,11 @@ Waarde = str | int | bool | float | bytes | datetime | UUID | Sequence[str] | Ma
 
 def canoniek(velden: Mapping[str, Waarde]) -> bytes:
     """De bytes van een record: namen op volgorde, zonder witruimte, UTF-8."""
-    vorm = {naam: _vorm(waarde) for naam, waarde in velden.items() if waarde is not None}
-    vorm["formaat"] = FORMAAT
+    vorm: dict[str, object] = {"formaat": FORMAAT}
+    for naam, waarde in velden.items():
+        if waarde is not None:
+            zet = _VORMEN.get(type(waarde), _vorm)
+            vorm[naam] = waarde if zet is None else zet(waarde)
     return orjson.dumps(vorm, option=orjson.OPT_SORT_KEYS)
 
 
@@ -46,20 +49,27 @@ def personenhash(personen: Sequence[bytes]) -> Hash:
     return sha256(b"".join(sorted(personen))).digest()
 
 
+def _tijd(waarde: datetime) -> str:
+    return waarde.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+
+
 def _vorm(waarde: Waarde) -> object:
-    soort = type(waarde)
-    if soort is str or soort is int or soort is bool:
-        return waarde
-    if isinstance(waarde, datetime):
-        return waarde.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
-    if isinstance(waarde, (bytes, memoryview)):
-        return waarde.hex()
-    if isinstance(waarde, UUID):
-        return str(waarde)
     if isinstance(waarde, float):
         return round(waarde * 1_000_000)
     if isinstance(waarde, Mapping):
         return {naam: _vorm(deel) for naam, deel in waarde.items()}
-    if isinstance(waarde, Sequence) and not isinstance(waarde, str):
+    if isinstance(waarde, Sequence) and not isinstance(waarde, (str, bytes)):
         return [_vorm(deel) for deel in waarde]
-    return waarde
+    zet = _VORMEN.get(type(waarde))
+    return waarde if zet is None else zet(waarde)
+
+
+# Per soort waarde, zonder omweg: een toets van het hele log doet dit voor elk veld van elk record.
+_VORMEN: dict[type, Callable[[Any], object] | None] = {
+    str: None,
+    int: None,
+    bool: None,
+    UUID: None,  # orjson schrijft haar zoals str(UUID)
+    bytes: bytes.hex,
+    datetime: _tijd,
+}
