@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 GEREED := $(VENV)/.gereed
 
-.PHONY: setup run test check bench regels regels-uit lock clean
+.PHONY: setup run test check bench regels regels-uit eisen lock clean
 
 setup: $(GEREED)
 
@@ -16,7 +16,7 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 
 run: setup
 	@$(BIN)/isi-soap pki --indien-nodig .isi/pki
-	@$(BIN)/isi-soap serve --testset
+	@ISI_PKI_MAP="$${ISI_PKI_MAP-.isi/pki}" $(BIN)/isi-soap serve --testset
 
 # De hele suite, en daarna of elke regel er haar bewijs in vond (docs/regels.md).
 test: setup
@@ -39,6 +39,10 @@ regels: setup
 # Elke regel om de beurt uit: haar test hoort dan te falen. Daarna schrijft `make regels` het in de lijst.
 regels-uit: setup
 	$(BIN)/python -m tools.regels.uitschakelen
+
+# docs/digikoppeling.md: per eis van Digikoppeling, BP en BSP de tests die haar tonen; faalt als er een ontbreekt.
+eisen: setup
+	$(BIN)/python -m tools.eisen
 
 # Nieuwe lockbestanden: alle versies met hun hashes, zonder adres van een register.
 lock:

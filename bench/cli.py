@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal, NoReturn
 
 import structlog
 import typer
 
 from bench.batch import batch
 from bench.bereik import bereik
+from bench.vijandig import vijandig
 
 app = typer.Typer(help="Meten wat een bericht kost.", no_args_is_help=True)
 
 # De eisen van het project; een meting die erboven komt is een mislukte meting.
-GRENZEN = {"ratio_floor": ("≤", 5.0), "ratio_stock": ("≥", 8.0), "ratio_http": ("≤", 5.0)}
+GRENZEN = {
+    "ratio_floor": ("≤", 5.0),
+    "ratio_stock": ("≥", 8.0),
+    "ratio_http": ("≤", 5.0),
+    "ratio_xmlsec": ("≤", 1.5),
+    "seal_cost": ("≤", 0.15),
+}
 
 
 app.command()(batch)
 app.command()(bereik)
+app.command()(vijandig)
 
 
 @app.callback()
@@ -30,10 +38,36 @@ def bench() -> None:
 
 
 @app.command()
+def log(
+    als_json: Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")] = False,
+    paren: Annotated[int, typer.Option(help="Paren van rondes, met en zonder.", min=1)] = 20,
+) -> None:
+    """Wat comprimeren, versleutelen en verzegelen van PersoonInfo kost, als deel van het bericht.
+
+    Voorbeeld: isi-soap bench log --json
+    """
+    from bench.log import meet
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(50), cache_logger_on_first_use=True
+    )
+    uitkomst: dict[str, object] = dict(meet(paren))
+    if als_json:
+        typer.echo(json.dumps(uitkomst, indent=2))
+    else:
+        for naam, waarde in uitkomst.items():
+            typer.echo(f"{naam:26} {waarde}")
+    raise typer.Exit(0 if _gehaald(uitkomst) else 1)
+
+
+@app.command()
 def soap(
     als_json: Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")] = False,
     rondes: Annotated[int, typer.Option(help="Rondes van 64 berichten in het proces.", min=1)] = 60,
     http: Annotated[bool, typer.Option("--http/--zonder-http", help="Meet ook over HTTP.")] = True,
+    profiel: Annotated[
+        Literal["ketentest", "suwinet"], typer.Option(help="suwinet: ondertekend, naast xmlsec alleen.")
+    ] = "ketentest",
 ) -> None:
     """PersoonInfo zonder database: naast de vloer van libxml2, naast Spyne zelf, en over HTTP.
 
@@ -41,14 +75,21 @@ def soap(
     """
     from bench.http_meting import over_http
     from bench.meting import in_het_proces
+    from bench.ondertekend import ondertekend_in_het_proces
 
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(50), cache_logger_on_first_use=True
     )
+    if profiel == "suwinet":
+        _toon(dict(ondertekend_in_het_proces(vol=False, rondes=rondes)), als_json=als_json)
     uitkomst: dict[str, object] = dict(in_het_proces(vol=False, rondes=rondes))
     uitkomst["full"] = in_het_proces(vol=True, rondes=max(1, rondes // 3))
     if http:
         uitkomst |= over_http()
+    _toon(uitkomst, als_json=als_json)
+
+
+def _toon(uitkomst: dict[str, object], *, als_json: bool) -> NoReturn:
     if als_json:
         typer.echo(json.dumps(uitkomst, indent=2))
     else:

@@ -57,10 +57,10 @@ class GeenEenheid:
 _GEEN = GeenEenheid()
 
 
-def toepassing(*, vol: bool = False) -> Toepassing:
+def toepassing(*, vol: bool = False, **keuzes: Any) -> Toepassing:
     """De hele weg van bytes naar bytes; de dossiers staan klaar, zoals een database ze klaar heeft staan."""
     _DOSSIERS.update({bsn: dossier(nummer, bsn, vol=vol) for nummer, bsn in enumerate(bsns())})
-    return Toepassing([Raadplegen], lambda **_: _GEEN, toegang=lambda *_: None)
+    return Toepassing([Raadplegen], lambda **_: _GEEN, toegang=lambda *_: None, **keuzes)
 
 
 def dossiers() -> Mapping[str, Any]:

@@ -16,7 +16,9 @@ Naleving = Literal["streng", "tolerant"]
 class Instellingen(BaseSettings):
     """Wat per omgeving kan verschillen; zonder enige variabele draait alles op deze machine."""
 
-    model_config = SettingsConfigDict(env_prefix="ISI_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ISI_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str | None = Field(
         default=None, description="PostgreSQL 15 of later; leeg: een eigen, ingebed"
@@ -34,6 +36,23 @@ class Instellingen(BaseSettings):
     max_bytes: int = Field(default=1024 * 1024, ge=1024, description="Grootste bericht")
     ontvangst_seconden: float = Field(
         default=10.0, gt=0, description="Binnen deze tijd is een bericht binnen"
+    )
+    onvolledig_per_adres: int = Field(
+        default=256,
+        ge=1,
+        description="Berichten die van één adres tegelijk onvolledig mogen zijn, per proces",
+    )
+    tempo_per_oin: float = Field(
+        default=50.0, ge=0, description="Berichten per seconde van één bewezen OIN, per proces; 0: geen grens"
+    )
+    stoot_per_oin: int = Field(default=200, ge=1, description="Zoveel mogen er na rust ineens komen")
+    tegelijk_per_oin: int | None = Field(
+        default=None, ge=1, description="Berichten van één bewezen OIN tegelijk; leeg: alle threads op één na"
+    )
+    onbewezen_per_adres: float = Field(
+        default=5.0,
+        ge=0,
+        description="Berichten op suwinet zonder geldige handtekening, per seconde en adres; 0: geen grens",
     )
     profielen: tuple[Profiel, ...] = ("ketentest",)
     productie: bool = Field(
@@ -87,6 +106,33 @@ class Instellingen(BaseSettings):
         default=None, description="Runs op hun tijd naast de dienst; leeg: uit zolang ketentest bediend wordt"
     )
 
+    log_sleutels: Path | None = Field(
+        default=None, description="Sleutelbestand van het logboek; leeg: een eigen, in data_map"
+    )
+
+    log_oorsprong: str | None = Field(
+        default=None,
+        description="Naam van het logboek in checkpoints; leeg: een eigen",
+    )
+    verzegelen: Literal["aan", "uit"] = Field(
+        default="aan", description="Een verzegelaar naast de dienst; uit: met `isi-soap log verzegel`"
+    )
+    log_verzegelsleutel: Path | None = Field(
+        default=None, description="Ed25519-sleutel (PEM) van de verzegelaar; leeg: een eigen, in data_map"
+    )
+    log_getuige: Path | None = Field(default=None, description="Map buiten het bereik van de beheerder")
+    log_getuige_opdracht: str | None = Field(
+        default=None, description="Programma dat elk checkpoint op stdin krijgt; 0 is aangenomen"
+    )
+    log_checkpoint_seconden: float = Field(default=60.0, gt=0, description="Langste tijd tot een checkpoint")
+    log_checkpoint_records: int = Field(default=1000, ge=1, description="Records tot een checkpoint")
+    log_alarm_seconden: float = Field(
+        default=300.0, gt=0, description="Zo lang onverzegeld of niet bij de getuige is een alarm"
+    )
+    log_stilstand_seconden: float = Field(
+        default=0.0, ge=0, description="Zo lang onverzegeld: geen berichten meer aannemen; 0: nooit"
+    )
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )
@@ -117,6 +163,11 @@ class Instellingen(BaseSettings):
     def gepland(self) -> bool:
         """In de ketentest bestuurt de tester de tijd, en dus de runs."""
         return self.planning == "aan" or (self.planning is None and "ketentest" not in self.profielen)
+
+    @property
+    def tegelijk(self) -> int:
+        """Eén afzender met trage vragen houdt nooit elke thread bezet."""
+        return self.tegelijk_per_oin or max(1, self.threads - 1)
 
     @property
     def verbindingen(self) -> int:

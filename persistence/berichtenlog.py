@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Text, and_, insert, literal, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    Insert,
+    LargeBinary,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.selectable import CTE
 
-from persistence.tabellen import FEITEN, bericht, bericht_persoon, persoon
+from isi_soap.audit.inhoud import Inhoud, ontsleutel, versleutel
+from isi_soap.audit.record import ZOUT, gezouten, personenhash
+from persistence import logrecord
+from persistence.logsleutels import SLEUTELKOLOMMEN, Gegevenssleutel, Logsleutels, Vernietigd
+from persistence.tabellen import (
+    FEITEN,
+    bericht,
+    bericht_inhoud,
+    bericht_persoon,
+    datasleutel,
+    onverzegeld,
+    persoon,
+)
 
 Uitkomstcode = Literal["OK", "NIETSGEVONDEN", "NIETGERECHTIGD", "GEWEIGERD", "FOUT"]
+Recordsoort = Literal["BERICHT", "RUN", "LADING", "BEHEER"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +59,7 @@ class Logregel:
     uitkomst: Uitkomstcode
     http_status: int
     duur: float
+    soort: Recordsoort = "BERICHT"
     dienst: str | None = None
     operatie: str | None = None
     oin: str | None = None
@@ -48,10 +80,11 @@ class Logregel:
 
 @dataclass(slots=True, kw_only=True)
 class Gelogd(Logregel):
-    """Een logregel zoals zij in het logboek staat; `verzoek` en `antwoord` alleen bij `toon`."""
+    """Een logregel zoals zij in het logboek staat; `verzoek`, `antwoord` en `bsns` alleen bij `toon`."""
 
     id: UUID
-    volgnr: int
+    personen: int
+    vernietigd: datetime | None = None  # sinds wanneer de inhoud er niet meer is
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +106,119 @@ class Bericht:
     feiten: tuple[Geschreven, ...] = field(default=())
 
 
-_VELDEN = [veld.name for veld in fields(Logregel) if veld.name != "bsns"]
-_INSERT = insert(bericht)
-_INSERT_PERSOON = insert(bericht_persoon)
+# --- schrijven ------------------------------------------------------------------------------------------
+
+_VELDEN = [veld.name for veld in fields(Logregel) if veld.name not in ("bsns", "verzoek", "antwoord")]
+_POGINGEN = 3
+_TEL = {"preserve_rowcount": True}
 
 
-def schrijf_logregel(conn: Connection, bericht_id: UUID, regel: Logregel) -> None:
-    rij = {naam: getattr(regel, naam) for naam in _VELDEN}
-    rij["id"] = bericht_id
-    rij["codes"] = list(regel.codes)
-    conn.execute(_INSERT, rij)
-    schrijf_personen(conn, bericht_id, regel.ontvangen, regel.bsns)
+def _erbij(tabel: Table, sleutel: CTE, /, **anders: Any) -> Insert:
+    """Een rij erbij, maar alleen als de sleutel er nog is."""
+    # Met het type erbij: van een leeg veld kan de server het in een SELECT niet raden.
+    waarden = {
+        kolom.name: anders.get(kolom.name, cast(bindparam(kolom.name, type_=kolom.type), kolom.type))
+        for kolom in tabel.c
+    }
+    return insert(tabel).from_select(list(waarden), select(*waarden.values()).select_from(sleutel))
 
 
-def schrijf_personen(conn: Connection, bericht_id: UUID, tijdstip: datetime, bsns: Sequence[str]) -> None:
-    """Over wie een bericht ging dat al in het logboek staat."""
-    if bsns:
-        conn.execute(
-            _INSERT_PERSOON,
-            [{"bericht_id": bericht_id, "bsn": bsn, "tijdstip": tijdstip} for bsn in dict.fromkeys(bsns)],
-        )
+def _opdracht(sleutel: CTE) -> Insert:
+    """Record, inhoud, personen en de wachtrij van de verzegelaar: één keer heen en weer."""
+    kenmerk = bindparam("id", type_=bericht.c.id.type)
+    wie = func.unnest(bindparam("kenmerken", type_=ARRAY(LargeBinary)))
+    return _erbij(bericht, sleutel).add_cte(
+        _erbij(bericht_inhoud, sleutel, bericht_id=kenmerk, sleutel=sleutel.c.id).cte("de_inhoud"),
+        _erbij(bericht_persoon, sleutel, bericht_id=kenmerk, persoon=wie).cte("de_personen"),
+        _erbij(onverzegeld, sleutel, bericht_id=kenmerk).cte("de_wachtrij"),
+    )
+
+
+# FOR SHARE: wie de sleutel vernietigt wacht op dit bericht, en vindt het daarna.
+_MET_BESTAANDE = _opdracht(
+    select(datasleutel.c.id)
+    .where(datasleutel.c.id == bindparam("sleutel"), datasleutel.c.vernietigd.is_(None))
+    .with_for_update(read=True)
+    .cte("de_sleutel")
+)
+_MET_EIGEN = _opdracht(
+    insert(datasleutel)
+    .values({naam: bindparam(f"sleutel_{naam}", type_=datasleutel.c[naam].type) for naam in SLEUTELKOLOMMEN})
+    .returning(datasleutel.c.id)
+    .cte("de_sleutel")
+)
+
+
+def schrijf_logregel(conn: Connection, sleutels: Logsleutels, bericht_id: UUID, regel: Logregel) -> None:
+    """Het record met zijn inhoud, in de transactie van de aanroeper; de verzegelaar doet de rest."""
+    rij: dict[str, Any] = {naam: getattr(regel, naam) for naam in _VELDEN}
+    bsns = tuple(dict.fromkeys(regel.bsns))
+    kenmerken = [sleutels.persoon(bsn) for bsn in bsns]
+    inhoud = Inhoud(secrets.token_bytes(ZOUT), regel.verzoek, regel.antwoord, bsns)
+    for naam, deel in (("verzoek", inhoud.verzoek), ("antwoord", inhoud.antwoord)):
+        rij[f"{naam}_bytes"] = None if deel is None else len(deel)
+        rij[f"{naam}_hash"] = None if deel is None else gezouten(inhoud.zout, deel)
+    rij |= {
+        "id": bericht_id,
+        "codes": list(regel.codes),
+        "zout": secrets.token_bytes(ZOUT),
+        "personen": len(bsns),
+        "personen_hash": personenhash(kenmerken),
+        "kenmerken": kenmerken,
+    }
+    periode = regel.ontvangen.astimezone(UTC).date().replace(day=1)
+    for _ in range(_POGINGEN):
+        if _probeer(conn, sleutels, rij, inhoud, periode):
+            return
+        sleutels.vergeet(kenmerken[0], periode)
+    raise RuntimeError("het record is niet geschreven: de sleutel verdwijnt steeds")
+
+
+def _probeer(
+    conn: Connection, sleutels: Logsleutels, rij: dict[str, Any], inhoud: Inhoud, periode: date
+) -> bool:
+    kenmerken = rij["kenmerken"]
+    if len(kenmerken) == 1:
+        sleutel = sleutels.van_persoon(conn, kenmerken[0], periode)
+    else:
+        sleutel = sleutels.eigen(periode)
+    rij["inhoud"] = versleutel(inhoud, sleutel.aead, rij["id"].bytes)
+    rij["inhoud_hash"] = sha256(rij["inhoud"]).digest()
+    rij["blad"] = logrecord.blad(rij)
+    opdracht, waarden = _met_sleutel(sleutel, rij)
+    return conn.execute(opdracht, waarden, execution_options=_TEL).rowcount == 1
+
+
+def _met_sleutel(sleutel: Gegevenssleutel, rij: dict[str, Any]) -> tuple[Insert, dict[str, Any]]:
+    if sleutel.rij is None:
+        return _MET_BESTAANDE, rij | {"sleutel": sleutel.id}
+    return _MET_EIGEN, rij | {f"sleutel_{naam}": waarde for naam, waarde in sleutel.rij.items()}
+
+
+# --- zoeken en tonen ------------------------------------------------------------------------------------
+
+_GELOGD = [bericht.c[naam] for naam in ("id", "personen", *_VELDEN)]
 
 
 def zoek(
     conn: Connection,
+    sleutels: Logsleutels,
     *,
     message_id: str | None = None,
     bsn: str | None = None,
     gemeente: str | None = None,
     van: datetime | None = None,
     tot: datetime | None = None,
-    na: int | None = None,
+    na: UUID | None = None,
     hoogstens: int = 100,
 ) -> list[Gelogd]:
-    """Logregels zonder de berichten zelf, nieuwste eerst; `na`: het laatste volgnr van het vorige deel."""
-    zonder = [k for k in bericht.c if k.name not in ("verzoek", "antwoord")]
-    vraag = select(*zonder).order_by(bericht.c.volgnr.desc()).limit(hoogstens)
+    """Logregels zonder hun inhoud, nieuwste eerst; `na`: het laatste kenmerk van het vorige deel."""
+    vraag = select(*_GELOGD).order_by(bericht.c.id.desc()).limit(hoogstens)
     if message_id is not None:
         vraag = vraag.where((bericht.c.message_id == message_id) | (bericht.c.relates_to == message_id))
     if bsn is not None:
-        vraag = vraag.join(
-            bericht_persoon,
-            and_(bericht_persoon.c.bericht_id == bericht.c.id, bericht_persoon.c.bsn == bsn),
-        )
+        wie = bericht_persoon.c.persoon == sleutels.persoon(bsn)
+        vraag = vraag.join(bericht_persoon, and_(bericht_persoon.c.bericht_id == bericht.c.id, wie))
     if gemeente is not None:
         vraag = vraag.where((bericht.c.gemeente == gemeente) | (bericht.c.namens == gemeente))
     if van is not None:
@@ -123,34 +226,38 @@ def zoek(
     if tot is not None:
         vraag = vraag.where(bericht.c.ontvangen < tot)
     if na is not None:
-        vraag = vraag.where(bericht.c.volgnr < na)
-    rijen = conn.execute(vraag).mappings().all()
-    personen = _personen(conn, [rij["id"] for rij in rijen])
-    return [_gelogd(dict(rij), personen) for rij in rijen]
+        vraag = vraag.where(bericht.c.id < na)
+    return [_gelogd(dict(rij)) for rij in conn.execute(vraag).mappings()]
 
 
-def toon(conn: Connection, bericht_id: UUID) -> Bericht | None:
+def toon(conn: Connection, sleutels: Logsleutels, bericht_id: UUID) -> Bericht | None:
     """Een bericht met vraag, antwoord en de feiten die het schreef of beëindigde."""
-    rij = conn.execute(select(bericht).where(bericht.c.id == bericht_id)).mappings().one_or_none()
+    vraag = select(*_GELOGD, bericht_inhoud.c.sleutel, bericht_inhoud.c.inhoud)
+    vraag = vraag.outerjoin_from(bericht, bericht_inhoud, bericht_inhoud.c.bericht_id == bericht.c.id)
+    rij = conn.execute(vraag.where(bericht.c.id == bericht_id)).mappings().one_or_none()
     if rij is None:
         return None
-    return Bericht(_gelogd(dict(rij), _personen(conn, [bericht_id])), _feiten(conn, bericht_id))
+    velden = dict(rij)
+    sleutel, bewaard = velden.pop("sleutel"), velden.pop("inhoud")
+    regel = _gelogd(velden)
+    if bewaard is not None:
+        _vul(regel, conn, sleutels, sleutel, bewaard)
+    return Bericht(regel, _feiten(conn, bericht_id))
 
 
-def _personen(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
-    gevonden: dict[UUID, tuple[str, ...]] = {}
-    if ids:
-        vraag = select(bericht_persoon.c.bericht_id, bericht_persoon.c.bsn).where(
-            bericht_persoon.c.bericht_id.in_(ids)
-        )
-        for bericht_id, bsn in conn.execute(vraag.order_by(bericht_persoon.c.bsn)):
-            gevonden[bericht_id] = (*gevonden.get(bericht_id, ()), bsn)
-    return gevonden
+def _vul(regel: Gelogd, conn: Connection, sleutels: Logsleutels, sleutel: UUID, bewaard: bytes) -> None:
+    try:
+        aead = sleutels.lees(conn, sleutel)
+    except Vernietigd as fout:
+        regel.vernietigd = fout.tijdstip
+        return
+    inhoud = ontsleutel(bewaard, aead, regel.id.bytes)
+    regel.verzoek, regel.antwoord, regel.bsns = inhoud.verzoek, inhoud.antwoord, inhoud.bsns
 
 
-def _gelogd(rij: dict[str, Any], personen: dict[UUID, tuple[str, ...]]) -> Gelogd:
+def _gelogd(rij: dict[str, Any]) -> Gelogd:
     rij["codes"] = tuple(rij["codes"])
-    return Gelogd(**rij, bsns=personen.get(rij["id"], ()))
+    return Gelogd(**rij)
 
 
 def _feiten(conn: Connection, bericht_id: UUID) -> tuple[Geschreven, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,16 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import TimeoutError as PoolVol
 
 from isi_soap.settings import Instellingen, instellingen
+from persistence.geduld import Verbinding, met_geduld
 from persistence.ingebed import houd_levend, ingebedde_url
+from persistence.logsleutels import Logsleutels
 
 # Verbinding weg, server stopt of start, te veel verbindingen, schijf of geheugen vol.
 _ONBEREIKBAAR = ("08", "53", "57P", "58")
 # Geannuleerd door een tijdgrens, slot niet gekregen, deadlock: opnieuw aanbieden kan lukken.
 _BEZET = ("57014", "55P03", "40P01", "40001", "25P03", "25P04")
+
+_MARGE = 2.0
 
 
 class DatabaseOnbereikbaar(Exception):  # noqa: N818
@@ -50,6 +55,7 @@ class Database:
 
     def __init__(self, url: URL | str, inst: Instellingen, *, lang: bool = False) -> None:
         self.url = make_url(url)
+        self.inst = inst
         self.ingebed: Path | None = None
         self.gemeenten: Any = None  # onthouden door `persistence.gemeenten`, met haar versie
         self._verbind_seconden = inst.verbind_seconden
@@ -78,7 +84,9 @@ class Database:
                 "tcp_user_timeout": 5000,
             },
         )
-        event.listen(self.engine, "do_connect", self._klop_aan)
+        # Iets meer dan de server zelf krijgt: zolang zij leeft, zegt zij wat er is.
+        self._verbinding = Verbinding if lang else met_geduld(inst.opdracht_seconden + _MARGE)
+        event.listen(self.engine, "do_connect", self._verbind)
         event.listen(self.engine, "handle_error", _vertaal)
 
     @classmethod
@@ -89,6 +97,11 @@ class Database:
         if inst.database_url is None:
             database.ingebed = inst.data_map / "postgres"
         return database
+
+    @cached_property
+    def logsleutels(self) -> Logsleutels:
+        """Waarmee de inhoud van het logboek versleuteld is; gelezen bij het eerste bericht."""
+        return Logsleutels.uit(self.inst)
 
     def verbinding(self) -> Connection:
         """Een verbinding uit de pool; de aanroeper sluit haar."""
@@ -122,7 +135,11 @@ class Database:
     def sluit(self) -> None:
         self.engine.dispose()
 
-    def _klop_aan(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> None:
+    def _verbind(self, dialect: Any, record: Any, cargs: Any, cparams: dict[str, Any]) -> Verbinding:
+        self._klop_aan(cparams)
+        return self._verbinding.connect(*cargs, **cparams)
+
+    def _klop_aan(self, cparams: dict[str, Any]) -> None:
         """Een server die niet antwoordt (pakketten verdwijnen) kost anders twee seconden per poging."""
         if self.ingebed is not None:
             houd_levend(self.ingebed)

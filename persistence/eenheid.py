@@ -6,8 +6,6 @@ Handlers gebruiken `conn`, `bron()` en de klok, en leggen nooit zelf iets vast.
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -21,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.database import Database, DatabaseBezet, DatabaseOnbereikbaar
 from persistence.handtekening import BerichtHerhaald, Handtekening, onthoud
+from persistence.kenmerk import nieuw_id as nieuw_id
 from persistence.tabellen import afgeleid, eenmaal, oorsprong, stand
 
 Soort = Literal["BERICHT", "RUN", "LADING"]
@@ -38,15 +37,6 @@ class MessageIdHergebruikt(Exception):  # noqa: N818
 
 def systeemklok() -> datetime:
     return datetime.now(UTC)
-
-
-def nieuw_id() -> UUID:
-    """Een UUID versie 7: op tijd geordend, zodat het logboek achteraan groeit."""
-    milli = time.time_ns() // 1_000_000
-    toeval = int.from_bytes(os.urandom(10))
-    waarde = (milli & (1 << 48) - 1) << 80 | toeval
-    waarde = waarde & ~(0xF << 76) | 7 << 76
-    return UUID(int=waarde & ~(0x3 << 62) | 2 << 62)
 
 
 _STAND = select(stand.c.klok_verschil, stand.c.klok_vast, stand.c.laatste_dagrun, stand.c.gemeenten_versie)
@@ -262,7 +252,7 @@ class Eenheid:
         Ook een weigering is een antwoord: na `maak_ongedaan` komt zij hier met haar Body. Een fault niet
         (`antwoord_body` is dan None): wie die kreeg, mag het opnieuw proberen.
         """
-        schrijf_logregel(self.conn, self.bericht_id, regel)
+        schrijf_logregel(self.conn, self.database.logsleutels, self.bericht_id, regel)
         # Na `maak_ongedaan` is ook de handtekening vergeten; een herhaling kan haar intussen gebruikt hebben.
         verloren = antwoord_body is not None and self._onthouden == "verloren"
         if verloren and not self._onthoud_handtekening():

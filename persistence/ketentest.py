@@ -8,7 +8,6 @@ from isi_soap.contract import berichten
 from isi_soap.domain import catalogus
 from isi_soap.domain.datum import Datum
 from isi_soap.domain.meldingen import Melding, Weigering
-from isi_soap.settings import instellingen
 from persistence import klok
 from persistence.database import Database
 from persistence.eenheid import Eenheid
@@ -50,7 +49,7 @@ def voer_run_uit(
         raise Weigering(Melding(catalogus.F001, ("CdRun",)))
     # Deze transactie wacht op de run en mag daarbij niet verlopen.
     eenheid.conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-    eigen = Database(eenheid.database.url, instellingen(), lang=True)
+    eigen = Database(eenheid.database.url, eenheid.database.inst, lang=True)
     try:
         verslag = voer_uit(eigen, klok=eenheid.klok)
     finally:

@@ -33,10 +33,8 @@ from sqlalchemy import (
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.meldingen import Melding, Weigering
 from persistence.afleiding import zoeknaam
+from persistence.bladeren import grootte
 from persistence.tabellen import afgeleid, diploma, oorsprong, persoon, voorziening, vrijstelling
-
-MEESTE = 500
-GEBRUIKELIJK = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +86,9 @@ def zoek(
     aantal: int | None = None,
     cursor: str | None = None,
 ) -> Bladzijde:
-    aantal = GEBRUIKELIJK if aantal is None else aantal
     vraag = _vingerafdruk(criteria, bereik)
     na = _plaats(cursor, vraag) if cursor is not None else None
-    if not 1 <= aantal <= MEESTE:
-        raise Weigering(Melding(c.F100, ("AantPerPagina",)))
+    aantal = grootte(aantal)
     waar = voorwaarden(criteria, bereik, peildatum)
     totaal = conn.execute(select(func.count()).select_from(afgeleid).where(*waar)).scalar_one()
     # Eén meer dan gevraagd: zo is bekend of er nog iets volgt.

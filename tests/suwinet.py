@@ -133,7 +133,8 @@ def raadplegen() -> str:
 def gelogd(suwinet: Suwinet) -> Bericht:
     """Het laatste bericht in het logboek."""
     with suwinet.database.transactie() as conn:
-        bericht = toon(conn, zoek(conn)[0].id)
+        sleutels = suwinet.database.logsleutels
+        bericht = toon(conn, sleutels, zoek(conn, sleutels)[0].id)
     assert bericht is not None
     return bericht
 

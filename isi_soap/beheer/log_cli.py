@@ -17,8 +17,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 from sqlalchemy import Connection
 
+from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.beheer.logbewijs_cli import exporteer, verifieer, wis
+from isi_soap.beheer.verzegel_cli import stand, verzegel
 from persistence.berichtenlog import Bericht, Gelogd, toon, zoek
 from persistence.database import Database, DatabaseOnbereikbaar
+from persistence.logsleutels import Logsleutels
 
 app = typer.Typer(no_args_is_help=True, help="Het berichtenlog: zoeken en tonen.")
 scherm = Console()
@@ -28,13 +32,13 @@ Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander pro
 
 
 @contextmanager
-def _logboek() -> Iterator[Connection]:
+def _logboek() -> Iterator[tuple[Connection, Logsleutels]]:
     database = Database.uit()
     try:
         database.eis_gereed()
         with database.transactie() as conn:
-            yield conn
-    except DatabaseOnbereikbaar as fout:
+            yield conn, database.logsleutels
+    except (DatabaseOnbereikbaar, SleutelFout) as fout:
         typer.echo(f"Het berichtenlog is niet te lezen: {fout}", err=True)
         raise typer.Exit(2) from None
     finally:
@@ -52,7 +56,7 @@ def log_zoek(
     gemeente: Annotated[str | None, typer.Option(help="Gemeente die handelde, of namens wie.")] = None,
     van: Annotated[datetime | None, typer.Option(help="Vanaf dit tijdstip (UTC).")] = None,
     tot: Annotated[datetime | None, typer.Option(help="Tot dit tijdstip (UTC).")] = None,
-    na: Annotated[int | None, typer.Option(help="Volgnummer waarna de volgende bladzijde begint.")] = None,
+    na: Annotated[UUID | None, typer.Option(help="Kenmerk waarna de volgende bladzijde begint.")] = None,
     hoogstens: Annotated[int, typer.Option(min=1, max=1000, help="Aantal regels.")] = 50,
     als_json: Json = False,
 ) -> None:
@@ -60,9 +64,10 @@ def log_zoek(
 
     Voorbeeld: isi-soap log zoek --bsn 999900122 --van 2019-04-01
     """
-    with _logboek() as conn:
+    with _logboek() as (conn, sleutels):
         gevonden = zoek(
             conn,
+            sleutels,
             message_id=message_id,
             bsn=bsn,
             gemeente=gemeente,
@@ -89,8 +94,8 @@ def log_toon(
 
     Voorbeeld: isi-soap log toon 019ab2c4-5d6e-7f80-9a1b-2c3d4e5f6071
     """
-    with _logboek() as conn:
-        berichten = list(_berichten(conn, id))
+    with _logboek() as (conn, sleutels):
+        berichten = list(_berichten(conn, sleutels, id))
     if not berichten:
         typer.echo("Geen uitwisseling met dit kenmerk.", err=True)
         raise typer.Exit(1)
@@ -101,14 +106,22 @@ def log_toon(
         _schrijf(bericht)
 
 
-def _berichten(conn: Connection, kenmerk: str) -> Iterator[Bericht]:
+app.command("verifieer")(verifieer)
+app.command("exporteer")(exporteer)
+app.command("wis")(wis)
+app.command("stand")(stand)
+app.command("verzegel")(verzegel)
+
+
+def _berichten(conn: Connection, sleutels: Logsleutels, kenmerk: str) -> Iterator[Bericht]:
     try:
         ids = [UUID(kenmerk)]
     except ValueError:
         ids = []
-    ids = [i for i in ids if toon(conn, i)] or [r.id for r in zoek(conn, message_id=kenmerk)]
+    if not any(toon(conn, sleutels, i) for i in ids):
+        ids = [r.id for r in zoek(conn, sleutels, message_id=kenmerk)]
     for bericht_id in ids:
-        if bericht := toon(conn, bericht_id):
+        if bericht := toon(conn, sleutels, bericht_id):
             yield bericht
 
 
@@ -132,6 +145,10 @@ def _schrijf(bericht: Bericht) -> None:
     scherm.rule(f"{regel.dienst or '?'} {regel.operatie or '?'}: {regel.uitkomst}")
     for naam, waarde in _kern(regel).items():
         scherm.print(f"[bold]{naam}[/]: {escape(str(waarde))}", highlight=False)
+    if regel.bsns:
+        scherm.print(f"[bold]personen[/]: {', '.join(regel.bsns)}", highlight=False)
+    if regel.vernietigd:
+        scherm.print(f"De inhoud is vernietigd op {regel.vernietigd:%Y-%m-%d}.", highlight=False)
     for kop, inhoud in (("aanvraag", regel.verzoek), ("antwoord", regel.antwoord)):
         scherm.rule(kop, align="left")
         scherm.print(Syntax(_leesbaar(inhoud), "xml", word_wrap=True, background_color="default"))
@@ -159,7 +176,7 @@ def _leesbaar(inhoud: bytes | None) -> str:
 def _kern(regel: Gelogd) -> dict[str, Any]:
     return {
         "kenmerk": str(regel.id),
-        "volgnr": regel.volgnr,
+        "soort": regel.soort,
         "ontvangen": regel.ontvangen.astimezone(UTC).isoformat(),
         "beantwoord": regel.beantwoord.astimezone(UTC).isoformat(),
         "profiel": regel.profiel,
@@ -170,15 +187,18 @@ def _kern(regel: Gelogd) -> dict[str, Any]:
         "gemeente": regel.gemeente,
         "namens": regel.namens,
         "gebruiker": regel.gebruiker,
-        "personen": list(regel.bsns),
+        "personen": regel.personen,
         "uitkomst": regel.uitkomst,
         "http_status": regel.http_status,
         "codes": list(regel.codes),
+        "beveiliging": regel.beveiliging,
     }
 
 
 def _geheel(bericht: Bericht) -> dict[str, Any]:
     return _kern(bericht.regel) | {
+        "bsns": list(bericht.regel.bsns),
+        "vernietigd": bericht.regel.vernietigd.isoformat() if bericht.regel.vernietigd else None,
         "aanvraag": (bericht.regel.verzoek or b"").decode("utf-8", "replace"),
         "antwoord": (bericht.regel.antwoord or b"").decode("utf-8", "replace"),
         "feiten": [

@@ -70,7 +70,15 @@ def opdracht() -> Iterator[Opdracht]:
         typer.echo(f"Fout: {fout}", err=True)
         raise typer.Exit(2) from None
     for regel in gegeven.gemeld:
-        log.info("beheer", **{naam: waarde for naam, waarde in regel.items() if waarde is not None})
+        # Het log van het systeem noemt geen accountnaam; die staat, met alles erbij, in de genoemde regel.
+        log.info(
+            "beheer",
+            beheerregel=regel["id"],
+            os_gebruiker=wie,
+            gemeente=regel["gemeente"],
+            soort=regel["onderwerp"].partition(" ")[0],
+            handeling=regel["handeling"],
+        )
 
 
 def _systeemlog() -> Any:

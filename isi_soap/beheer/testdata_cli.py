@@ -18,6 +18,7 @@ from persistence.ingebed import IngebedFout
 from persistence.testdata import herstel as herstel_begintoestand
 from persistence.testdata import laad
 from persistence.testdata.laden import ZAAD
+from persistence.testdata.logregel import geladen
 from persistence.testdata.overzicht import overzicht
 from persistence.testdata.willekeurig import MATEN
 
@@ -60,6 +61,7 @@ def laden(
                 balk.update(taak, description="indexen")
 
         laad(conn, omvang.value, zaad, erbij)
+        geladen(conn, database.logsleutels, omvang=omvang.value, zaad=zaad, seconden=_sinds(begin))
         balk.update(taak, description="vastleggen")
     _meld(als_json, omvang=omvang.value, zaad=zaad, personen=personen, seconden=_sinds(begin))
 
@@ -74,6 +76,7 @@ def herstel(als_json: AlsJson = False) -> None:
     begin = time.perf_counter()
     with database.transactie() as conn:
         herstel_begintoestand(conn)
+        geladen(conn, database.logsleutels, omvang="S", zaad=ZAAD, seconden=_sinds(begin))
     _meld(als_json, omvang="S", zaad=ZAAD, personen=MATEN["S"].personen, seconden=_sinds(begin))
 
 

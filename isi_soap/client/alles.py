@@ -85,7 +85,7 @@ def alles(verbinding: Verbinding, diensten: Iterable[str] = ()) -> Iterator[Resu
 
 def speel(verbinding: Verbinding, draaiboek: Draaiboek) -> Iterator[Resultaat]:
     """Eén draaiboek, vanuit de begintoestand en op zijn eigen klok."""
-    bekend: dict[str, Any] = dict(personen())
+    bekend: dict[str, Any] = {**personen(), "profiel": verbinding.profiel.upper()}
     yield from _stil(verbinding, _BEGIN)
     if draaiboek.klok:
         klok = {"DatTijdKlok": draaiboek.klok}

@@ -27,7 +27,7 @@ class OnbekendeSleutel(Exception):  # noqa: N818 - een vaststelling over de opti
 class Houder:
     """De bestanden van één partij; de sleutel wordt pas gelezen als zij spreekt."""
 
-    cert: Path
+    cert: Path  # het eigen certificaat voorop, zijn uitgevers erachter: zo wil TLS het
     sleutel: Path
 
     @cached_property
@@ -51,9 +51,11 @@ class Beveiliging:
     @classmethod
     def uit_pki(cls, map_: Path, *, versleutel: bool = False) -> Beveiliging:
         """De map van `isi-soap pki`: elke partij heeft er haar eigen certificaat."""
-        mappen = sorted(p for p in map_.iterdir() if p.name not in _GEEN_PARTIJ and (p / "cert.pem").exists())
+        mappen = sorted(
+            p for p in map_.iterdir() if p.name not in _GEEN_PARTIJ and (p / "keten.pem").exists()
+        )
         houders = {
-            oin_van(_certificaat(p / "cert.pem")): Houder(p / "cert.pem", p / "sleutel.pem") for p in mappen
+            oin_van(_certificaat(p / "keten.pem")): Houder(p / "keten.pem", p / "sleutel.pem") for p in mappen
         }
         return cls(
             houders,

@@ -30,7 +30,7 @@ PROFIEL: Final = Optie("profiel", "ISI_CLIENT_PROFIEL", "ketentest of suwinet.")
 PKI: Final = Optie(
     "pki", "ISI_CLIENT_PKI", "Map van `isi-soap pki`: onderteken als elke partij, ook voor TLS."
 )
-CERT: Final = Optie("cert", "ISI_CLIENT_CERT", "In plaats van --pki: het eigen certificaat (PEM).")
+CERT: Final = Optie("cert", "ISI_CLIENT_CERT", "In plaats van --pki: het eigen certificaat met keten (PEM).")
 SLEUTEL: Final = Optie("sleutel", "ISI_CLIENT_SLEUTEL", "De private sleutel bij --cert (PEM).")
 CA: Final = Optie("ca", "ISI_CLIENT_CA", "Bij --cert: map met wortel en tussencertificaten van de dienst.")
 CRL: Final = Optie("crl", "ISI_CLIENT_CRL", "Bij --cert: map met CRL's; anders telt intrekking niet.")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from stdnum.nl import bsn
 
@@ -20,6 +20,9 @@ from isi_soap.contract.namen import BASISSCHEMA
 from isi_soap.contract.plan import compileer
 from isi_soap.contract.schema import model
 from isi_soap.domain.datum import Datum
+
+# SuwiML kent geen maximum bij herhaling; wie er meer stuurt, stuurt geen vraag of registratie meer.
+HOOGSTENS_HERHAALD: Final = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,11 @@ def datum_bestaat(datum: str) -> bool:
     return Datum(datum[:8]).bestaat
 
 
-# Stuurtekens, richtingtekens (die tekst anders tonen dan zij is), regelscheiders van Unicode en losse BOM's.
+# Stuurtekens, richtingtekens (die tekst anders tonen dan zij is), onzichtbare tekens (die twee gelijke namen
+# verschillend maken), regelscheiders van Unicode en losse BOM's. U+200C en U+200D horen bij gewoon schrift.
 _ONGEWENST = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
@@ -108,6 +113,11 @@ def _zoek(bericht: Any, type_: Samengesteld, pad: str) -> Iterator[Bevinding]:
         if waarde is None:
             continue
         delen = waarde if veld.herhaald else (waarde,)
+        if len(delen) > HOOGSTENS_HERHAALD:
+            yield Bevinding(
+                pad=f"{pad}/{veld.naam}", verwacht=f"hoogstens {HOOGSTENS_HERHAALD} keer dit element"
+            )
+            continue
         for nr, deel in enumerate(delen, 1):
             hier = f"{pad}/{veld.naam}[{nr}]" if len(delen) > 1 else f"{pad}/{veld.naam}"
             if isinstance(veld.type, Samengesteld):
@@ -156,8 +166,10 @@ def _termen(veld: Veld, eis: Callable[[Veld, str], list[str]]) -> list[str]:
     """De voorwaarden voor één veld: verplicht, weg te laten of herhaald."""
     if veld.herhaald:
         eisen = " and ".join(eis(veld, "v"))
+        aantal = f"len(x.{veld.naam}) <= {HOOGSTENS_HERHAALD}"
         # not x.Veld: een lege tuple kost dan geen generator.
-        return [f"(not x.{veld.naam} or all([{eisen} for v in x.{veld.naam}]))"] if eisen else []
+        alle = f" and all([{eisen} for v in x.{veld.naam}])" if eisen else ""
+        return [f"(not x.{veld.naam} or ({aantal}{alle}))"]
     if veld.verplicht:
         return eis(veld, f"x.{veld.naam}")
     eisen = " and ".join(eis(veld, f"x.{veld.naam}"))

@@ -1,4 +1,4 @@
-"""Het dossier: alles wat ISI van één persoon weet, als onveranderlijke waarden (domain.md §2.1).
+"""Het dossier: alles wat ISI van één persoon weet (R-154), als onveranderlijke waarden (domain.md §2.1).
 
 De veldnamen zijn ook de kolomnamen in `persistence`. Elk `Feit` is één versie van één gegeven: een wijziging
 beëindigt een versie en schrijft de volgende, zodat de geschiedenis altijd leesbaar blijft. Wie schreef en wie

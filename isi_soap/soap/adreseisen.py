@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,12 +31,14 @@ class Eindpunt:
         self._adressen = tuple(adressen)
         self._bekend = {_vorm(a) for a in self._adressen}
         self._oin = oin
+        # Clients schrijven ons adres steeds hetzelfde.
+        self.is_ = lru_cache(maxsize=64)(self._is)
 
     @property
     def adres(self) -> str | None:
         return self._adressen[0] if self._adressen else None
 
-    def is_(self, to: str) -> bool:
+    def _is(self, to: str) -> bool:
         """Of dit To ons is: het adres, en daarachter hoogstens ons OIN."""
         kaal, _, vraag = to.partition("?")
         if "#" in to or "@" in kaal:

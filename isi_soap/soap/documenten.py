@@ -45,11 +45,13 @@ class Documenten:
         gereed: Callable[[], bool],
         openbaar_adres: str | None = None,
         protocol: str = "http",
+        alarmen: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self.profielen: tuple[str, ...] = (profiel,)  # alle die hier draaien, voor de startpagina
         self._diensten: dict[str, Dienst] = {naam: DIENSTEN[naam] for naam in diensten}
         self._profiel = profiel
         self._gereed = gereed
+        self._alarmen = alarmen
         self._openbaar_adres = openbaar_adres.rstrip("/") if openbaar_adres else None
         self._protocol = protocol
         self._wsdl = {naam: dienst.wsdl.read_bytes() for naam, dienst in self._diensten.items()}
@@ -101,11 +103,10 @@ class Documenten:
         if pad == "/gezond":
             return kaal(200, "gezond")
         if pad == "/gereed":
-            return (
-                kaal(200, "gereed")
-                if self._gereed()
-                else kaal(503, "niet gereed: de database antwoordt niet")
-            )
+            if not self._gereed():
+                return kaal(503, "niet gereed: de database antwoordt niet")
+            # Een alarm neemt de dienst niet weg; wie dat wil, laat haar geen berichten meer aannemen.
+            return kaal(200, "\n".join(("gereed", *(f"alarm: {alarm}" for alarm in self._alarmen()))))
         if pad == "/":
             return Antwoord(200, _HTML, self._startpagina(verzoek))
         if pad == "/contract.zip":

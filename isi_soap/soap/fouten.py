@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
@@ -52,6 +53,7 @@ class SoapFout(Exception):  # noqa: N818 - een antwoord
         probleem: str | None = None,
         foutdetail: str = "",
         nummer: str | None = None,
+        wacht: float | None = None,
     ) -> None:
         super().__init__(tekst)
         self.code = code
@@ -62,6 +64,7 @@ class SoapFout(Exception):  # noqa: N818 - een antwoord
         self.probleem = probleem  # naam van de adresseringskop die het veroorzaakte
         self.foutdetail = foutdetail  # wat er anders in FaultDetail staat, als XML
         self.nummer = nummer or (fwi.code if fwi else None)  # voor de logregel
+        self.wacht = wacht  # over hoeveel seconden het weer kan
 
     @property
     def soapcode(self) -> str:
@@ -197,6 +200,25 @@ def uit_meldingen(meldingen: Sequence[Melding]) -> SoapFout:
 def storing(tekst: str = "De dienst kan dit bericht nu niet behandelen; er is niets gewijzigd.") -> SoapFout:
     """Onze schuld: de oorzaak staat in het log van de beheerder, niet in het antwoord."""
     return SoapFout("Server", tekst, nummer="0051")
+
+
+def geen_bewijs() -> SoapFout:
+    """Wat nu aangenomen wordt zou onbewezen blijven; de beheerder koos om dan niets aan te nemen."""
+    return storing("Het logboek van de dienst staat stil; er is niets gewijzigd. Probeer het later opnieuw.")
+
+
+def te_veel(seconden: float) -> SoapFout:
+    """De afzender is over zijn grens. WS-Addressing heeft er een code voor, met de tijd in milliseconden."""
+    tekst = "Van deze afzender komen te veel berichten; er is niets gewijzigd. Probeer het later opnieuw."
+    return SoapFout(
+        "EndpointUnavailable",
+        tekst,
+        naamruimte=WSA,
+        actie=ACTIE_ADRESFOUT,
+        foutdetail=f"<wsa:RetryAfter>{ceil(seconden * 1000)}</wsa:RetryAfter>",
+        nummer="0051",
+        wacht=seconden,
+    )
 
 
 def bezet() -> SoapFout:

@@ -15,14 +15,17 @@ from queue import SimpleQueue
 from typing import IO, Any, Final, NamedTuple
 
 from isi_soap.soap.logboek import meld_geweigerd
+from isi_soap.soap.ontvangst import Ontvangst
 from isi_soap.soap.uitwisseling import Antwoord, Behandelaar, Verzoek, bezwaar_tegen_koppen, kaal
 
 _GEZOND: Final = kaal(200, "gezond")
-_TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", ("connection", "close"))
 _BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"))
-_NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan Content-Length.", ("connection", "close"))
 
 _OPEN_BINNEN: Final = 30.0
+
+# lxml onthoudt per thread elke naam die zij ooit las, en vergeet haar pas als de thread eindigt. Met steeds
+# andere namen groeit een proces zo een byte per gestuurde byte; een verse thread kost bijna niets.
+BYTES_PER_THREAD: Final = 16 * 1024 * 1024
 
 
 class _Opdracht(NamedTuple):
@@ -32,6 +35,8 @@ class _Opdracht(NamedTuple):
 
 class Werkers:
     """Een vast aantal threads achter één rij; de loop hoort het als er antwoorden zijn.
+
+    Een thread die genoeg gelezen heeft, maakt plaats voor een verse.
 
     Antwoorden die intussen klaar kwamen gaan met één wekker mee: een wekker per antwoord kost meer dan het
     doorgeven zelf.
@@ -45,12 +50,9 @@ class Werkers:
         self._rij: SimpleQueue[_Opdracht | None] = SimpleQueue()
         self._klaar: deque[tuple[asyncio.Future[Antwoord], Antwoord]] = deque()
         self._gewekt = False
-        self._threads = [
-            threading.Thread(target=self._werk_af, name=f"bericht-{nummer}", daemon=True)
-            for nummer in range(aantal)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads: dict[int, threading.Thread] = {}
+        for nummer in range(aantal):
+            self._start(nummer)
 
     def geef(self, verzoek: Verzoek) -> asyncio.Future[Antwoord]:
         toekomst: asyncio.Future[Antwoord] = self._loop.create_future()
@@ -60,11 +62,21 @@ class Werkers:
     def stop(self) -> None:
         for _ in self._threads:
             self._rij.put(None)
-        for thread in self._threads:
-            thread.join(timeout=10)
+        for nummer in self._threads:
+            self._threads[nummer].join(timeout=10)
 
-    def _werk_af(self) -> None:
-        while (opdracht := self._rij.get()) is not None:
+    def _start(self, nummer: int) -> None:
+        thread = threading.Thread(target=self._werk_af, args=(nummer,), name=f"bericht-{nummer}", daemon=True)
+        self._threads[nummer] = thread
+        thread.start()
+
+    def _werk_af(self, nummer: int) -> None:
+        gelezen = 0
+        while gelezen < BYTES_PER_THREAD:
+            opdracht = self._rij.get()
+            if opdracht is None:
+                return
+            gelezen += len(opdracht.verzoek.body)
             try:
                 antwoord = self._werk(opdracht.verzoek)
             except Exception:  # de toepassing vangt alles; een thread mag nooit verloren gaan
@@ -76,6 +88,8 @@ class Werkers:
                     self._loop.call_soon_threadsafe(self._lever)
                 except RuntimeError:  # de loop is al gesloten: niemand wacht nog
                     return
+            del opdracht, antwoord
+        self._start(nummer)
 
     def _lever(self) -> None:
         # Eerst de vlag: wat hierna klaar komt, wekt opnieuw; wat ervoor klaar kwam, staat al in de rij.
@@ -97,12 +111,14 @@ class Front:
         wachtrij: int = 64,
         max_bytes: int = 1024 * 1024,
         ontvangst_seconden: float = 10.0,
+        onvolledig_per_adres: int = 256,
     ) -> None:
         self._toepassing = toepassing
         self._aantal_threads = threads
         self._plaatsen = threads + wachtrij
-        self._max_bytes = max_bytes
-        self._seconden = ontvangst_seconden
+        self._ontvangst = Ontvangst(
+            max_bytes=max_bytes, seconden=ontvangst_seconden, per_adres=onvolledig_per_adres
+        )
         self._werkers: Werkers | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -137,7 +153,10 @@ class Front:
         if methode == "POST":
             if bezwaar := bezwaar_tegen_koppen(koppen):
                 return bezwaar
-            inhoud = await self._ontvang(koppen, proto)
+            if bezwaar := self._toepassing.weiger_vooraf(scope.path, scope.client):
+                return bezwaar
+            assert self._loop is not None
+            inhoud = await self._ontvangst.ontvang(scope, proto, self._loop)
             if isinstance(inhoud, Antwoord):
                 return inhoud
         elif scope.path == "/gezond":
@@ -153,43 +172,3 @@ class Front:
             return await self._werkers.geef(verzoek)
         finally:
             self._plaatsen += 1
-
-    async def _ontvang(self, koppen: Any, proto: Any) -> bytes | Antwoord:
-        """Het hele bericht, of het antwoord waarom het er niet is."""
-        genoemd = koppen.get("content-length")
-        lengte = int(genoemd) if genoemd is not None and genoemd.isascii() and genoemd.isdigit() else None
-        if genoemd is not None and lengte is None:
-            return _NIET_HEEL
-        if lengte is not None and lengte > self._max_bytes:
-            return self._te_groot()
-        taak = asyncio.current_task()
-        assert taak is not None
-        assert self._loop is not None
-        wekker = self._loop.call_later(self._seconden, taak.cancel)
-        try:
-            inhoud = await (proto() if lengte is not None else self._verzamel(proto))
-        except asyncio.CancelledError:
-            taak.uncancel()
-            return _TE_LAAT
-        except Exception:  # de verbinding brak: er is niemand om te antwoorden, en niets te behandelen
-            return _NIET_HEEL
-        finally:
-            wekker.cancel()
-        if inhoud is None:
-            return self._te_groot()
-        if lengte is not None and len(inhoud) != lengte:
-            return _NIET_HEEL
-        return inhoud
-
-    async def _verzamel(self, proto: Any) -> bytes | None:
-        """In stukken, zonder aangekondigde lengte: stoppen zodra het te veel wordt."""
-        delen, lengte = [], 0
-        async for deel in proto:
-            lengte += len(deel)
-            if lengte > self._max_bytes:
-                return None
-            delen.append(deel)
-        return b"".join(delen)
-
-    def _te_groot(self) -> Antwoord:
-        return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.", ("connection", "close"))

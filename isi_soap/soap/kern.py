@@ -17,17 +17,26 @@ class Kernen:
         beschikbaar = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         # Eén proces mag overal heen, en meer processen dan kernen verdeelt het systeem zelf beter.
         self._kernen = beschikbaar[:werkers] if 1 < werkers <= len(beschikbaar) else []
-        self._bezet = get_context("fork").Array("i", len(self._kernen))
+        fork = get_context("fork")
+        self._bezet = fork.Array("i", len(self._kernen))
+        self._beurt = fork.Array("i", len(self._kernen))
 
     def neem(self) -> int | None:
-        """Zet dit proces op een vrije kern; None als er geen te verdelen is."""
+        """Zet dit proces op een vrije kern; None als er geen te verdelen is.
+
+        Zijn alle bezet, dan wordt er een werkproces vervangen dat nog even doorloopt (herladen): het nieuwe
+        deelt zolang een kern, die van het oudste.
+        """
+        if not self._kernen:
+            return None
         with self._bezet.get_lock():
-            for plaats, kern in enumerate(self._kernen):
-                if not _leeft(self._bezet[plaats]):
-                    self._bezet[plaats] = os.getpid()
-                    os.sched_setaffinity(0, {kern})
-                    return kern
-        return None
+            plaatsen = range(len(self._kernen))
+            vrij = (plaats for plaats in plaatsen if not _leeft(self._bezet[plaats]))
+            plaats = next(vrij, min(plaatsen, key=lambda plaats: self._beurt[plaats]))
+            self._bezet[plaats] = os.getpid()
+            self._beurt[plaats] = max(self._beurt[p] for p in plaatsen) + 1
+            os.sched_setaffinity(0, {self._kernen[plaats]})
+            return self._kernen[plaats]
 
 
 def _leeft(pid: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import Final
 
 from lxml import etree
@@ -18,6 +19,8 @@ from isi_soap.soap.fouten import geen_envelope, onleesbaar, verkeerde_codering
 MAX_DIEPTE: Final = 64
 MAX_ELEMENTEN: Final = 20_000
 MAX_ATTRIBUTEN: Final = 64  # per element, verklaringen van naamruimten meegeteld
+MAX_ATTRIBUTEN_SAMEN: Final = 5_000
+MAX_NAAMRUIMTEN: Final = 500  # verklaringen in het hele bericht; canonicaliseren is er kubisch in
 MAX_NAAM: Final = 256
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -29,7 +32,12 @@ _DECLARATIE = re.compile(
 _AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
 _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
 _ATTRIBUUT = re.compile(rb"""=\s*["']""")
-_LANGE_NAAM = re.compile(rb"<[^\s>/]{%d}" % (MAX_NAAM + 2))
+# Wat op een < volgt. Ook commentaar en CDATA, maar dan staat er geen naam. Een voorvoegsel is ook een naam.
+_LANGE_NAAM = re.compile(rb"\A[^\s>/!?][^\s>/]{%d}|xmlns:[^\s=]{%d}" % (MAX_NAAM + 1, MAX_NAAM + 1))
+# Attributen die niet mogen; zonder zo'n reeks bytes zijn zij er niet. Elk apart: dan zoekt re het snelst.
+_VERDACHT = (re.compile(rb"id\s*="), re.compile(rb"href\s*="))
+_LANG_ATTRIBUUT = re.compile(rb"""[\s:][^\s:=<>"'/]{%d}""" % (MAX_NAAM + 1))
+_gelijktekens = methodcaller("count", b"=")
 _TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
 
 
@@ -63,10 +71,15 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     tags = tekst.count(b"<", begin)
     if tags > MAX_ELEMENTEN and tags - tekst.count(b"</") > MAX_ELEMENTEN:
         raise onleesbaar(f"meer dan {MAX_ELEMENTEN} elementen.")
-    if _LANGE_NAAM.search(tekst):
+    delen = tekst.split(b"<")
+    lange = [deel for deel in delen if len(deel) > MAX_NAAM]  # alleen daarin past een te lange naam
+    if any(map(_LANGE_NAAM.search, lange)):
         raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
     attributen = tekst.count(b"=", begin)
-    if attributen > MAX_ATTRIBUTEN:
+    naamruimten = tekst.count(b"xmlns")
+    if naamruimten > MAX_NAAMRUIMTEN:
+        raise onleesbaar(f"meer dan {MAX_NAAMRUIMTEN} verklaringen van naamruimten.")
+    if attributen > MAX_ATTRIBUTEN and _lijkt_te_veel(delen, attributen):
         _toets_attributen(tekst)
     try:
         wortel = etree.fromstring(tekst, _lezers.lezer)
@@ -77,7 +90,9 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
     if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
-    if attributen > tekst.count(b"xmlns"):
+    if attributen > naamruimten and (
+        any(patroon.search(tekst) for patroon in _VERDACHT) or any(map(_LANG_ATTRIBUUT.search, lange))
+    ):
         _toets_attribuutnamen(wortel)
     if b"<!--" in tekst or tekst.find(b"<?", begin) >= 0:
         _toets_knopen(wortel)
@@ -122,11 +137,21 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
     return begin
 
 
+def _lijkt_te_veel(delen: list[bytes], attributen: int) -> bool:
+    """Ruw geteld: geen tag heeft meer attributen dan er gelijktekens volgen tot de volgende."""
+    return attributen > MAX_ATTRIBUTEN_SAMEN or max(map(_gelijktekens, delen)) > MAX_ATTRIBUTEN
+
+
 def _toets_attributen(tekst: bytes) -> None:
     """Alleen als er veel zijn: per starttag tellen, in de bytes, nog voor het ontleden."""
+    samen = 0
     for tag in _STARTTAG.finditer(tekst):
-        if tag.end() - tag.start() > MAX_ATTRIBUTEN and len(_ATTRIBUUT.findall(tag[0])) > MAX_ATTRIBUTEN:
+        aantal = len(_ATTRIBUUT.findall(tag[0]))
+        samen += aantal
+        if aantal > MAX_ATTRIBUTEN:
             raise onleesbaar(f"een element heeft meer dan {MAX_ATTRIBUTEN} attributen.")
+        if samen > MAX_ATTRIBUTEN_SAMEN:
+            raise onleesbaar(f"meer dan {MAX_ATTRIBUTEN_SAMEN} attributen.")
 
 
 def _toets_attribuutnamen(wortel: etree._Element) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from lxml import etree
 
 from isi_soap.contract.operaties import Operatie
 from isi_soap.soap.adressering import LEEG, Adressering
@@ -35,7 +36,6 @@ class Wisseling:
     __slots__ = (
         "adressering",
         "begin",
-        "bevestig",
         "dienst",
         "getekend",
         "kenmerk",
@@ -47,6 +47,7 @@ class Wisseling:
         "tls_oin",
         "uitvoering",
         "verzoek",
+        "wortel",
     )
 
     def __init__(self, kenmerk: UUID, verzoek: Verzoek, profiel: str, dienst: str) -> None:
@@ -59,7 +60,7 @@ class Wisseling:
         self.adressering: Adressering = LEEG
         self.uitvoering: Uitvoering | None = None
         self.leesbaar = verzoek.body  # het bericht zoals het ondertekend is, zonder versleuteling
-        self.bevestig = ""  # de SignatureValue van het verzoek, zoals zij er stond
+        self.wortel: etree._Element | None = None  # de boom, zodra het bericht te lezen was
         self.getekend: Beveiligd | None = None
         self.oin: str | None = (
             None  # namens wie gevraagd wordt, voor zover vaststaat of mag worden aangenomen

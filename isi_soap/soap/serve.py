@@ -16,24 +16,26 @@ import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
 
 from isi_soap.contract.start import controleer_start
-from isi_soap.settings import Instellingen, instellingen
+from isi_soap.settings import Instellingen
 from isi_soap.soap import startcontrole, tls
 from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.front import Front
+from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.kern import Kernen
 from isi_soap.soap.logboek import beheerder
+from isi_soap.soap.logwacht import Logwacht
 from isi_soap.soap.profiel import profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Behandelaar
 from isi_soap.soap.verdeler import Verdeler
+from isi_soap.soap.volhouden import Volhouder
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
+from persistence.logboek import begin
 from persistence.migraties.uitvoering import migreer
 from persistence.productie import resten_van_test
 from persistence.toegang import heeft_mandaat
@@ -70,8 +72,9 @@ def controleer() -> None:
 
 
 def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
-    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel."""
+    """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel; de grenzen gelden samen."""
     middelen, verbinding = middelen_uit(inst), Clientcertificaten.uit(inst)
+    grenzen, logwacht = maak_grenzen(inst), Logwacht(database, inst)
     return Verdeler(
         [
             Toepassing(
@@ -86,9 +89,24 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
                 verbinding=verbinding,
                 mandaat=heeft_mandaat,
                 max_bytes=inst.max_bytes,
+                grenzen=grenzen,
+                logwacht=logwacht,
             )
             for naam in inst.profielen
         ]
+    )
+
+
+def maak_grenzen(inst: Instellingen) -> Afzendergrenzen:
+    """Nul is geen grens."""
+
+    def tempo(per_seconde: float, stoot: int) -> Tempo | None:
+        return Tempo(per_seconde=per_seconde, stoot=stoot) if per_seconde else None
+
+    return Afzendergrenzen(
+        tempo_per_oin=tempo(inst.tempo_per_oin, inst.stoot_per_oin),
+        tegelijk_per_oin=inst.tegelijk,
+        onbewezen_per_adres=tempo(inst.onbewezen_per_adres, 20 * int(inst.onbewezen_per_adres + 1)),
     )
 
 
@@ -119,6 +137,7 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
         wachtrij=inst.wachtrij,
         max_bytes=inst.max_bytes,
         ontvangst_seconden=inst.ontvangst_seconden,
+        onvolledig_per_adres=inst.onvolledig_per_adres,
     )
     # Schema's, plannen en klassen leven zo lang als het proces: de opruimer hoeft ze nooit te bekijken.
     gc.collect()
@@ -127,10 +146,9 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
     return front
 
 
-def laad_front(als_json: bool) -> Front:
+def laad_front(als_json: bool, inst: Instellingen) -> Front:
     """In elk werkproces: een eigen pool en eigen threads."""
     stel_log_in(als_json=als_json)
-    inst = instellingen()
     return maak_front(maak_toepassing(Database.uit(inst), inst), inst)
 
 
@@ -146,6 +164,8 @@ def bereid_database_voor(inst: Instellingen) -> None:
             with database.transactie() as conn:
                 migreer(conn)
         database.eis_gereed()
+        with database.transactie() as conn:
+            begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
     except NietGereed:
         raise
     except DatabaseOnbereikbaar as fout:
@@ -180,8 +200,8 @@ def draai(laad: Callable[[], Any], inst: Instellingen) -> None:
         server.serve(target_loader=partial(_op_eigen_kern, Kernen(inst.workers), laad), wrap_loader=False)
 
 
-def maak_server(inst: Instellingen) -> AbstractServer[Any]:
-    return Server(
+def maak_server(inst: Instellingen) -> Volhouder:
+    return Volhouder(
         "isi_soap",
         address=inst.host,
         port=inst.port,
@@ -199,16 +219,21 @@ def maak_server(inst: Instellingen) -> AbstractServer[Any]:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        respawn_interval=0.5,
+        # Bij herladen: zo lang heeft een nieuw werkproces om te gaan luisteren voor het oude ophoudt.
+        respawn_interval=5.0,
         backlog=2048,
         workers_kill_timeout=15,
     )
 
 
-def serve(inst: Instellingen, *, als_json: bool) -> None:
+def bereid_voor(inst: Instellingen) -> None:
+    """Alles wat de start kan tegenhouden, voordat er iets draait: ook de planner niet."""
     controleer()
     startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
     bereid_database_voor(inst)
     if inst.productie:
         eis_zonder_testresten(inst)
-    draai(partial(laad_front, als_json), inst)
+
+
+def serve(inst: Instellingen, *, als_json: bool) -> None:
+    draai(partial(laad_front, als_json, inst), inst)

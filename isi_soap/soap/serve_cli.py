@@ -9,15 +9,17 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.planner import planner_naast
+from isi_soap.beheer.verzegelaar import verzegelaar_naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
+from isi_soap.soap.serve import bereid_voor, stel_log_in
 from isi_soap.soap.serve import serve as draai_dienst
-from isi_soap.soap.serve import stel_log_in
 from isi_soap.soap.startcontrole import StartGeweigerd
 from isi_soap.soap.testset import eerste_aanvraag, laad_testset
 from isi_soap.soap.tls import TlsStilUit
-from persistence.database import DatabaseOnbereikbaar
+from persistence.database import DatabaseOnbereikbaar, NietGereed
 from persistence.ingebed import IngebedFout
 
 app = typer.Typer()
@@ -49,16 +51,20 @@ def serve(
     in_json = not sys.stderr.isatty() if als_json is None else als_json
     stel_log_in(als_json=in_json)
     try:
+        if testset and inst.productie:
+            raise StartGeweigerd(("De testset is niet voor productie: laat --testset weg.",))
+        bereid_voor(inst)
         if testset:
-            if inst.productie:
-                raise StartGeweigerd(("De testset is niet voor productie: laat --testset weg.",))
             laad_testset(inst)
             typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
-        with planner_naast(inst, als_json=in_json):
+        with verzegelaar_naast(inst, als_json=in_json), planner_naast(inst, als_json=in_json):
             draai_dienst(inst, als_json=in_json)
-    except (ContractFout, DatabaseOnbereikbaar, IngebedFout, StartGeweigerd, TlsStilUit) as fout:
+    except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)
         raise typer.Exit(2) from None
+    except DatabaseOnbereikbaar as fout:  # straks misschien wel: wie herstart, mag het opnieuw proberen
+        typer.echo(f"De dienst start niet: {fout}", err=True)
+        raise typer.Exit(1) from None
 
 
 def _welke(fout: ValidationError | SettingsError) -> str:

@@ -74,10 +74,18 @@ def _profielen(inst: Instellingen) -> Iterator[str]:
         yield "ISI_PROFIELEN noemt geen profiel: er is niets te bedienen."
     if inst.versleuteling and "suwinet" not in inst.profielen:
         yield "ISI_VERSLEUTELING doet niets zonder het profiel suwinet."
+    if inst.herhalen and "ketentest" not in inst.profielen:
+        yield "ISI_HERHALEN doet niets zonder het profiel ketentest."
+    if inst.herhalen and "ketentest" not in inst.profielen:
+        yield "ISI_HERHALEN doet niets zonder het profiel ketentest."
     if "suwinet" in inst.profielen:
         for naam in ("dienst_certificaat", "dienst_sleutel", "ca_map", "crl_map"):
             if getattr(inst, naam) is None:
                 yield f"Het profiel suwinet vraagt ISI_{naam.upper()}; voor een test: isi-soap pki MAP."
+    if (inst.ca_map is None) != (inst.crl_map is None):
+        yield "ISI_CA_MAP en ISI_CRL_MAP horen bij elkaar; zonder CRL's is intrekking niet te toetsen."
+    if inst.dienst_certificaat is not None and inst.ca_map is None:
+        yield "ISI_DIENST_CERTIFICAAT vraagt ISI_CA_MAP: wie antwoorden tekent, toetst ook handtekeningen."
 
 
 def _tls(inst: Instellingen) -> Iterator[str]:

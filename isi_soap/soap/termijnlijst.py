@@ -25,7 +25,7 @@ from isi_soap.contract.berichten import Termijnoverschrijder
 from isi_soap.soap.logboek import beheerder, meld_storing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek, kaal
 from persistence import termijnlijst
-from persistence.berichtenlog import Logregel, Uitkomstcode, schrijf_personen
+from persistence.berichtenlog import Logregel, Uitkomstcode
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import Eenheid, nieuw_id
 
@@ -38,7 +38,6 @@ KOLOMMEN: Final = (
 )  # fmt: skip
 # Waarmee een cel in een rekenblad een formule wordt, of er een nieuwe begint.
 _GEVAARLIJK: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_PERSONEN_PER_KEER = 1000
 _ONBEKEND: Final = kaal(404, "Hier is niets.")
 _VOORBIJ: Final = kaal(
     410, "Deze verwijzing is gebruikt of verlopen. Vraag TermijnoverschrijdersInfo opnieuw."
@@ -111,13 +110,11 @@ class Termijnlijst:
             eigen_gebruikersbeheer=aanvraag.eigen_gebruikersbeheer,
             # Zonder het teken: wie het logboek leest, kan er niets mee ophalen.
             verzoek=f"GET {self.pad}".encode(),
-            antwoord=antwoord.body or None,
+            antwoord=_bytes(antwoord),
+            bsns=tuple(f"{bsn:09d}" for bsn in personen),
             peer=verzoek.peer,
         )
         eenheid.bewaar(regel)
-        for van in range(0, len(personen), _PERSONEN_PER_KEER):
-            bsns = [f"{bsn:09d}" for bsn in personen[van : van + _PERSONEN_PER_KEER]]
-            schrijf_personen(eenheid.conn, kenmerk, ontvangen, bsns)
         eenheid.commit()
         beheerder.info(
             "termijnlijst",
@@ -160,6 +157,15 @@ def schrijf(personen: Iterator[Termijnoverschrijder]) -> tuple[IO[bytes], int]:
     lengte = bestand.tell()
     bestand.seek(0)
     return bestand, lengte
+
+
+def _bytes(antwoord: Antwoord) -> bytes:
+    """Wat er over de lijn gaat, voor het logboek; het bestand staat daarna weer aan zijn begin."""
+    if antwoord.bestand is None:
+        return antwoord.body
+    inhoud = antwoord.bestand.read()
+    antwoord.bestand.seek(0)
+    return inhoud
 
 
 def rij(p: Termijnoverschrijder) -> list[str]:

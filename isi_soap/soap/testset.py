@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import time
+
 from sqlalchemy import exists, select
 
 from isi_soap.settings import Instellingen
-from isi_soap.soap.serve import bereid_database_voor
 from persistence.database import Database
 from persistence.tabellen import afgeleid
 from persistence.testdata import herstel
 from persistence.testdata.aansluitingen import AMSTERDAM, sleutel_van
+from persistence.testdata.laden import ZAAD
+from persistence.testdata.logregel import geladen
 
 BSN = "999900122"
 
 
 def laad_testset(inst: Instellingen) -> None:
     """De begintoestand, als er nog niemand in staat; wie al speelde, speelt verder."""
-    bereid_database_voor(inst)
     database = Database.uit(inst, lang=True)
     try:
         with database.transactie() as conn:
             if not conn.execute(select(exists(select(afgeleid.c.bsn)))).scalar_one():
+                begin = time.perf_counter()
                 herstel(conn)
+                seconden = time.perf_counter() - begin
+                geladen(conn, database.logsleutels, omvang="S", zaad=ZAAD, seconden=seconden)
     finally:
         # De werkprocessen komen uit een fork; een verbinding mag niet mee.
         database.sluit()

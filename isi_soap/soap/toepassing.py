@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Final, Protocol
-from uuid import UUID
+from math import ceil
+from typing import Final
 
 from isi_soap.contract.bevinding import Bevinding
 from isi_soap.contract.controle import schema_bevindingen
@@ -23,53 +23,21 @@ from isi_soap.soap.beveiliging import Middelen, Poort
 from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
+from isi_soap.soap.grenzen import Afzendergrenzen, TeVeel
 from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
+from isi_soap.soap.logwacht import Onbewaakt, Wacht
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.profiel import KETENTEST, Profiel
 from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
-from persistence.berichtenlog import Logregel
+from isi_soap.soap.werk import Eenheid, Mandaattoets, Opener, geen_mandaat
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
-from persistence.handtekening import BerichtHerhaald, Handtekening
+from persistence.handtekening import BerichtHerhaald
 from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
 
 TESTDIENST: Final = "ISIKetentest"
-
-
-class Eenheid(Protocol):
-    """De eenheid van werk zoals de draad haar gebruikt."""
-
-    adres: str
-
-    def maak_ongedaan(self) -> None: ...
-    def bewaar(self, regel: Logregel, antwoord_body: bytes | None = None) -> None: ...
-    def commit(self) -> None: ...
-
-
-class Opener(Protocol):
-    """Opent een eenheid van werk voor een bericht."""
-
-    def __call__(
-        self,
-        *,
-        bericht_id: UUID,
-        oin: str | None,
-        message_id: str | None,
-        profiel: str,
-        dienst: str,
-        operatie: str,
-        handtekening: Handtekening | None,
-    ) -> AbstractContextManager[Eenheid]: ...
-
-
-Mandaattoets = Callable[[Any, str, str], bool]
-
-
-def geen_mandaat(eenheid: Any, ondertekenaar: str, afnemer: str) -> bool:
-    """Niemand tekent voor een ander."""
-    return False
 
 
 class Toepassing:
@@ -83,6 +51,7 @@ class Toepassing:
         profiel: Profiel = KETENTEST,
         toegang: Toegangsbepaling = bepaal_toegang,
         gereed: Callable[[], bool] = lambda: True,
+        logwacht: Wacht | None = None,
         openbaar_adres: str | None = None,
         adressen: Iterable[str] = (),
         middelen: Middelen | None = None,
@@ -90,10 +59,13 @@ class Toepassing:
         mandaat: Mandaattoets = geen_mandaat,
         protocol: str = "http",
         max_bytes: int = 1024 * 1024,
+        grenzen: Afzendergrenzen | None = None,
     ) -> None:
+        self._grenzen = grenzen or Afzendergrenzen()
         self._open_eenheid = open_eenheid
         self._toegang = toegang
         self._max_bytes = max_bytes
+        self._logwacht = logwacht or Onbewaakt()
         self.profiel = profiel
         servers = [Dienstserver(d) for d in diensten if profiel.testdienst or d.dienst != TESTDIENST]
         paden = {f"/{profiel.naam}/{DIENSTEN[server.naam].service}": server for server in servers}
@@ -107,9 +79,8 @@ class Toepassing:
             for pad, server in paden.items()
         }
         self._termijnlijst = Termijnlijst(open_eenheid, profiel.naam, self._verbinding.oin)
-        self._documenten = Documenten(
-            [s.naam for s in servers], profiel.naam, gereed, openbaar_adres, protocol
-        )
+        namen, alarmen = [s.naam for s in servers], self._logwacht.alarmen
+        self._documenten = Documenten(namen, profiel.naam, gereed, openbaar_adres, protocol, alarmen)
 
     def noem_profielen(self, namen: tuple[str, ...]) -> None:
         """Welke profielen hier nog meer draaien, voor de startpagina."""
@@ -135,12 +106,24 @@ class Toepassing:
             return kaal(403, "Met dit clientcertificaat mag hier geen bericht gebracht worden.")
         return bezwaar_tegen_koppen(verzoek.headers)
 
+    def weiger_vooraf(self, pad: str, peer: str | None) -> Antwoord | None:
+        """Wie steeds zonder bewijs aanklopt, wordt even niet meer gelezen: juist het toetsen is duur."""
+        if not self.profiel.handtekening_verplicht:
+            return None
+        try:
+            self._grenzen.toets_adres(peer)
+        except TeVeel as te_veel:
+            tekst = "Van dit adres kwamen te veel berichten zonder geldige handtekening."
+            return kaal(429, tekst, _later(te_veel.seconden), ("connection", "close"))
+        return None
+
     def bezet(self, verzoek: Verzoek) -> Antwoord:
         """Het antwoord als er geen plaats meer is: snel, zonder het bericht te lezen."""
         kenmerk = nieuw_id()
         fout = fouten.bezet()
         meld_geweigerd(500, verzoek.method, kenmerk)
-        return Antwoord(500, XML, envelop.maak("", fout.xml(str(kenmerk)).encode()))
+        koppen = [*XML, _later(1.0)]
+        return Antwoord(500, koppen, envelop.maak("", fout.xml(str(kenmerk)).encode()))
 
     # --- één bericht ------------------------------------------------------------------------------------
 
@@ -160,16 +143,28 @@ class Toepassing:
         except BerichtHerhaald:
             tekst = "Dit ondertekende bericht is al beantwoord; stel de vraag opnieuw in een nieuw bericht."
             afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID", "0007")
+        except TeVeel as te_veel:
+            afwijzing = fouten.te_veel(te_veel.seconden)
         except DatabaseOnbereikbaar as storing:
             meld_storing(wisseling.kenmerk, "database", storing)
             afwijzing, in_database = fouten.storing(), False
         except Exception as storing:
             meld_storing(wisseling.kenmerk, "storing", storing)
             afwijzing = fouten.storing()
+        _vergeet_spoor(afwijzing)
+        if wisseling.uitvoering is not None:
+            wisseling.uitvoering.fout = None
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
+        if not self._logwacht.neemt_aan():
+            raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
+        # Pas nu is bewezen wie het is: met een verzonnen OIN is andermans ruimte niet te verbruiken.
+        with self._grenzen.plaats(wisseling.getekend.oin if wisseling.getekend else None):
+            return self._voer_uit(server, wisseling, uitvoering)
+
+    def _voer_uit(self, server: Dienstserver, wisseling: Wisseling, uitvoering: Uitvoering) -> Antwoord:
         operatie = uitvoering.operatie
         ctx = server.ontvang(uitvoering)
         try:
@@ -193,7 +188,7 @@ class Toepassing:
         verzoek = wisseling.verzoek
         _, charset = mediatype(verzoek.headers.get("content-type") or "")
         wortel = lezen.lees(verzoek.body, charset is not None)
-        self._poort.merk_op(wisseling, wortel)
+        wisseling.wortel = wortel
         try:
             gelezen = self._poort.ontleed(wortel)
         except SoapFout:
@@ -242,6 +237,8 @@ class Toepassing:
         )
 
     def _wijs_af(self, wisseling: Wisseling, fout: SoapFout, in_database: bool) -> Antwoord:
+        if self.profiel.handtekening_verplicht and wisseling.getekend is None:
+            self._grenzen.onbewezen(wisseling.verzoek.peer)
         antwoord, draad = self._beveilig_fault(wisseling, self._fault(wisseling, fout))
         codes = (fout.nummer,) if fout.nummer else ()
         if in_database:
@@ -253,7 +250,8 @@ class Toepassing:
                 # De aanvrager krijgt zijn fault hoe dan ook; dat hij niet gelogd is, ziet de beheerder.
                 meld_storing(wisseling.kenmerk, "niet gelogd", storing)
         wisseling.meld(500, f"FOUT {fout.soapcode}", codes, len(antwoord))
-        return Antwoord(500, XML, draad)
+        koppen = XML if fout.wacht is None else [*XML, _later(fout.wacht)]
+        return Antwoord(500, koppen, draad)
 
     def _fault(self, wisseling: Wisseling, fout: SoapFout) -> bytes:
         kenmerk = str(wisseling.kenmerk)
@@ -283,6 +281,20 @@ class Toepassing:
         return adressering.antwoordkoppen(
             koppen, actie, wisseling.kenmerk, van and adressering.met_oin(van, self._poort.oin)
         )
+
+
+def _vergeet_spoor(fout: SoapFout) -> None:
+    """Het spoor van een fout, of van haar oorzaak, leidt via het frame van de behandeling terug naar haar.
+
+    In zo'n kring bleef het hele bericht met zijn boom in het geheugen tot de opruimer langskwam, en die telt
+    objecten: duizend berichten van een megabyte zijn er te weinig.
+    """
+    fout.__traceback__ = fout.__context__ = fout.__cause__ = None
+
+
+def _later(seconden: float) -> tuple[str, str]:
+    """De HTTP-kop die zegt over hoeveel hele seconden het weer kan."""
+    return ("retry-after", str(max(1, ceil(seconden))))
 
 
 def _onbekende_operatie(dienst: str, gelezen: envelop.Envelop, actie: str | None) -> SoapFout:

@@ -19,7 +19,7 @@ class Verdeler:
             toepassing.noem_profielen(tuple(self._op_naam))
 
     def __call__(self, verzoek: Verzoek) -> Antwoord:
-        if (toepassing := self._van(verzoek)) is not None:
+        if (toepassing := self._van(verzoek.path)) is not None:
             return toepassing(verzoek)
         # Buiten de profielen staan alleen documenten; wie ze het eerst kent, geeft ze.
         for toepassing in self._op_naam.values():
@@ -27,9 +27,13 @@ class Verdeler:
                 break
         return antwoord
 
+    def weiger_vooraf(self, pad: str, peer: str | None) -> Antwoord | None:
+        toepassing = self._van(pad)
+        return toepassing.weiger_vooraf(pad, peer) if toepassing else None
+
     def bezet(self, verzoek: Verzoek) -> Antwoord:
-        toepassing = self._van(verzoek) or next(iter(self._op_naam.values()))
+        toepassing = self._van(verzoek.path) or next(iter(self._op_naam.values()))
         return toepassing.bezet(verzoek)
 
-    def _van(self, verzoek: Verzoek) -> Toepassing | None:
-        return self._op_naam.get(verzoek.path[1:].partition("/")[0])
+    def _van(self, pad: str) -> Toepassing | None:
+        return self._op_naam.get(pad[1:].partition("/")[0])

@@ -21,16 +21,19 @@ MAX_PREFIXLIJST: Final = 1024
 _MAX_TEKST: Final = 4096  # een handtekening van RSA-4096 als base64 is 684 tekens
 
 _DS: Final = f"{{{n.DS}}}"
+_REFERENCE: Final = f"{_DS}Reference"
+_TRANSFORMS: Final = f"{_DS}Transforms"
+_TRANSFORM: Final = f"{_DS}Transform"
+_DIGEST_METHOD: Final = f"{_DS}DigestMethod"
+_DIGEST_VALUE: Final = f"{_DS}DigestValue"
 _X509: Final = (f"{_DS}X509Data", f"{_DS}X509Certificate")
 _INCLUSIEF: Final = f"{{{n.EXC_C14N}}}InclusiveNamespaces"
 _VREEMD: Final = (etree.Comment, etree.ProcessingInstruction, f"{{{n.XENC}}}*", f"{{{n.XENC11}}}*")
 _NCNAAM = re.compile(r"[^\W\d][\w.\-]{0,255}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
-# Elk attribuut dat een stuk gereedschap als Id kan zien.
-_IDS = etree.XPath(
-    "//@*[local-name()='Id' or local-name()='ID' or local-name()='id' or local-name()='AssertionID']",
-    smart_strings=False,
-)
+# Elk attribuut dat een stuk gereedschap als Id kan zien: Id, ID en id, in welke naamruimte ook. Een stuk van
+# zo'n naam telt ook mee; dat mag, en is in één vergelijking gezien.
+_IDS = etree.XPath("//@*[contains('|Id|ID|id|', local-name())]", smart_strings=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +180,18 @@ def _lees_signedinfo(info: etree._Element) -> Iterator[str]:
 
 def _lees_verwijzing(verwijzing: etree._Element) -> str:
     uri = verwijzing.get("URI")
-    if verwijzing.tag != f"{_DS}Reference" or uri is None or not uri.startswith("#"):
+    if verwijzing.tag != _REFERENCE or uri is None or not uri.startswith("#"):
         raise ongeldig("de handtekening verwijst naar iets anders dan een deel van dit bericht.")
     if not _NCNAAM.fullmatch(uri[1:]):
         raise ongeldig("een verwijzing van de handtekening is geen gewone Id.")
     transformaties, methode, digest = _kinderen(verwijzing, 3, 3)
-    if transformaties.tag != f"{_DS}Transforms":
+    if transformaties.tag != _TRANSFORMS:
         raise ongeldig("ds:Reference begint niet met Transforms.")
     (transformatie,) = _kinderen(transformaties, 1, 1)
-    _eis_c14n(transformatie, f"{_DS}Transform")
-    if methode.tag != f"{_DS}DigestMethod" or methode.get("Algorithm") not in n.DIGESTS or len(methode):
+    _eis_c14n(transformatie, _TRANSFORM)
+    if methode.tag != _DIGEST_METHOD or methode.get("Algorithm") not in n.DIGESTS or len(methode):
         raise algoritme("een digest is niet van sha256, sha384 of sha512.")
-    if digest.tag != f"{_DS}DigestValue":
+    if digest.tag != _DIGEST_VALUE:
         raise ongeldig("ds:Reference heeft geen DigestValue.")
     _base64(digest)
     return uri[1:]

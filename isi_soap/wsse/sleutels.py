@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,8 +36,12 @@ class Token:
     """Een gelezen certificaat uit een bericht, met de sleutel waarmee xmlsec controleert."""
 
     certificaat: x509.Certificate
-    vingerafdruk: bytes = field(repr=False)
     sleutel: xmlsec.Key = field(repr=False)
+    _oin: str | None
+
+    def oin(self) -> str:
+        """Het OIN, of de WsseFout die zegt dat het er niet in staat."""
+        return self._oin or oin_van(self.certificaat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,9 @@ def sleutelpaar(certificaat: x509.Certificate, privaat: object) -> Sleutelpaar:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     der = certificaat.public_bytes(serialization.Encoding.DER)
-    try:
-        oin: str | None = oin_van(certificaat)
-    except WsseFout:
-        oin = None
     return Sleutelpaar(
         certificaat,
-        oin,
+        _oin_of_niets(certificaat),
         base64.b64encode(der).decode(),
         xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem),
     )
@@ -99,13 +98,21 @@ def _token(der: bytes) -> Token:
     try:
         certificaat = x509.load_der_x509_certificate(der)
         publiek = certificaat.public_key()
+        _lees_alles(certificaat)
     except Exception:  # wat er ook aan mankeert, het is geen bruikbaar certificaat
         raise token("het certificaat in het bericht is niet te lezen.") from None
     if not isinstance(publiek, RSAPublicKey) or publiek.key_size < MIN_RSA:
         raise token(f"het certificaat heeft geen RSA-sleutel van minstens {MIN_RSA} bits.")
     pem = publiek.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     sleutel = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
-    return Token(certificaat, hashlib.sha256(der).digest(), sleutel)
+    return Token(certificaat, sleutel, _oin_of_niets(certificaat))
+
+
+def _lees_alles(certificaat: x509.Certificate) -> None:
+    """cryptography leest deze delen pas als iemand ernaar vraagt; dan is het te laat om te weigeren."""
+    certificaat.issuer.rfc4514_string()
+    certificaat.subject.rfc4514_string()
+    _ = (certificaat.extensions, certificaat.not_valid_before_utc, certificaat.not_valid_after_utc)
 
 
 def oin_van(certificaat: x509.Certificate) -> str:
@@ -114,3 +121,10 @@ def oin_van(certificaat: x509.Certificate) -> str:
     if len(waarden) != 1 or not isinstance(waarden[0].value, str) or not _OIN.fullmatch(waarden[0].value):
         raise token("het certificaat heeft geen OIN van 20 posities in subject:serialNumber.")
     return waarden[0].value
+
+
+def _oin_of_niets(certificaat: x509.Certificate) -> str | None:
+    try:
+        return oin_van(certificaat)
+    except (WsseFout, ValueError):  # ValueError: een naam die niet te lezen is
+        return None

@@ -17,8 +17,8 @@ from xmlsec import constants
 
 from isi_soap.wsse import lezen, tijdstempel
 from isi_soap.wsse.fouten import WsseFout, ongeldig
-from isi_soap.wsse.namen import WSU
-from isi_soap.wsse.sleutels import lees_token, oin_van
+from isi_soap.wsse.namen import ID, WSU
+from isi_soap.wsse.sleutels import lees_token
 from isi_soap.wsse.tijdstempel import VENSTER, Tijdstempel, Venster
 from isi_soap.wsse.vertrouwen import Vertrouwer
 
@@ -79,7 +79,7 @@ def verifieer(
     if eis_alles and ontbreekt:
         raise ongeldig("de handtekening dekt niet Body, Timestamp en elke adresseringskop.")
     bekend = vertrouwen is not None and not ontbreekt
-    oin = oin_van(token.certificaat) if bekend else None
+    oin = token.oin() if bekend else None
     _reken(kop.handtekening, gedekt, token.sleutel)
     return Beveiligd(
         token.certificaat,
@@ -89,7 +89,7 @@ def verifieer(
         stempel.verloopt if stempel else None,
         gedekt,
         not ontbreekt,
-        tuple(b.get("Value") for b in kop.bevestigingen if any(b is deel for deel in gedekt)),
+        tuple(b.get("Value") for b in kop.bevestigingen if b.get(ID) in kop.verwezen),
     )
 
 
@@ -118,7 +118,8 @@ def _dekking(delen: lezen.Envelop, kop: lezen.Kop) -> tuple[tuple[etree._Element
     if not op_id.keys() >= set(kop.verwezen):
         raise ongeldig("de handtekening verwijst naar een deel dat niet op zijn plaats staat.")
     gedekt = tuple(op_id[naam] for naam in kop.verwezen)
-    ontbreekt = kop.tijdstempel is None or any(not any(n is g for g in gedekt) for n in nodig)
+    # Een Id hoort bij één element: wie haar Id noemt, dekt juist dat deel.
+    ontbreekt = kop.tijdstempel is None or any(deel.get(ID) not in kop.verwezen for deel in nodig)
     return gedekt, ontbreekt
 
 

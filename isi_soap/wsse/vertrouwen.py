@@ -6,7 +6,6 @@ binnen een paar tellen, zonder herstart. Ontbreekt een CRL of is zij verlopen, d
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -20,7 +19,6 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import crypto
 
 from isi_soap.wsse.fouten import WsseFout, token
@@ -69,7 +67,7 @@ class _Winkel:
     afdruk: object
     uitgevers: tuple[x509.Certificate, ...]  # wortels en tussencertificaten
     crls: tuple[x509.CertificateRevocationList, ...]
-    oordelen: OrderedDict[bytes, _Oordeel] = field(default_factory=OrderedDict)
+    oordelen: OrderedDict[x509.Certificate, _Oordeel] = field(default_factory=OrderedDict)
 
 
 class Vertrouwen:
@@ -94,16 +92,14 @@ class Vertrouwen:
 
     def toets(self, certificaat: x509.Certificate, nu: datetime) -> WsseFout | None:
         """Keten, geldigheid, gebruik, sterkte, intrekking; onthouden zolang dat niet kan veranderen."""
-        der = certificaat.public_bytes(Encoding.DER)
-        sleutel = hashlib.sha256(der).digest()
         with self._slot:
             winkel = self._actueel()
             if winkel is None:
                 return token("de certificaten of CRL's van deze dienst zijn niet te lezen.")
-            oordeel = winkel.oordelen.get(sleutel)
+            oordeel = winkel.oordelen.get(certificaat)
             if oordeel is None or not oordeel.van <= nu < oordeel.tot:
                 oordeel = self._oordeel(winkel, certificaat, nu)
-                winkel.oordelen[sleutel] = oordeel
+                winkel.oordelen[certificaat] = oordeel
                 if len(winkel.oordelen) > _MAX_OORDELEN:
                     winkel.oordelen.popitem(last=False)
             return oordeel.fout

@@ -9,8 +9,9 @@ Zo neemt een gemeente haar over, zonder de rest van isi-soap:
 
 1. Neem de map `isi_soap/wsse` en het bestand `isi_soap/__init__.py` over, en installeer `zeep`, `xmlsec`,
    `cryptography` en `pyopenssl`; of installeer isi-soap en gebruik alleen `isi_soap.wsse`.
-2. Leg het PKIoverheid-certificaat van de gemeente en zijn sleutel klaar als PEM, en een map met de wortel en
-   de tussencertificaten van de dienst. Een map met CRL's mag erbij; wie haar geeft, moet haar verversen.
+2. Leg het PKIoverheid-certificaat van de gemeente (met zijn tussencertificaten erachter: TLS biedt die mee
+   aan) en zijn sleutel klaar als PEM, en een map met de wortel en de tussencertificaten van de dienst. Een
+   map met CRL's mag erbij; wie haar geeft, moet haar verversen.
 3. Maak de client:
 
        from pathlib import Path
@@ -175,7 +176,7 @@ class Digikoppeling(Plugin):
 
 
 def mtls_sessie(ca: Path, cert: Path | None = None, sleutel: Path | None = None) -> requests.Session:
-    """Een sessie met eigen certificaat, die alleen de CA in dit bestand gelooft en niets van de omgeving."""
+    """Een sessie met eigen certificaat en keten, die alleen deze CA gelooft en niets van de omgeving."""
     sessie = requests.Session()
     sessie.trust_env = False
     sessie.verify = str(ca)

@@ -85,8 +85,8 @@ class Opdracht:
             "voor": was,
             "na": werd,
         }
-        self.conn.execute(insert(beheerregel), regel)
-        self.gemeld.append(regel)
+        nummer = self.conn.execute(insert(beheerregel).values(regel).returning(beheerregel.c.id)).scalar_one()
+        self.gemeld.append(regel | {"id": nummer})
 
 
 def _leesbaar(rij: Rij | None) -> dict[str, Any] | None:

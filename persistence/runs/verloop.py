@@ -21,6 +21,7 @@ from isi_soap.domain.model import Bron
 from persistence.database import Database
 from persistence.eenheid import Eenheid, nieuw_id, systeemklok
 from persistence.klok import lees as lees_klok
+from persistence.runs import logregel
 from persistence.tabellen import oorsprong, run, run_regel, stand
 
 DAGELIJKS = "DAGELIJKS"
@@ -166,6 +167,7 @@ def _begin(eenheid: Eenheid, soort: str) -> Row[Any]:
         conn.execute(delete(run_regel).where(run_regel.c.run == rij.id))
     nummer = nieuw_id()
     conn.execute(insert(oorsprong).values(id=nummer, soort="RUN", tijdstip=eenheid.nu, partij="DUO"))
+    logregel.begonnen(eenheid, nummer, soort)
     nieuw = {"oorsprong": nummer, "gestart": eenheid.nu, "geeindigd": None}
     invoer = pg_insert(run).values(soort=soort, datum=dag, **nieuw)
     conn.execute(
@@ -207,6 +209,7 @@ def _rond_af(bezig: Run, seconden: float) -> Verslag:
         .values(geeindigd=bezig.eenheid.nu, voortgang=telling.als_json(), verslag=verslag)
     )
     rij = conn.execute(select(run).where(run.c.id == bezig.id)).one()
+    logregel.voltooid(bezig.eenheid, bezig.bron.id, bezig.soort, bezig.id, verslag)
     bezig.eenheid.commit()
     return _verslag(rij, al_uitgevoerd=False)
 

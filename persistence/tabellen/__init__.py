@@ -27,7 +27,14 @@ from persistence.tabellen.bevoegdheid import (
     wachtwoord,
 )
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
-from persistence.tabellen.logboek import bericht, bericht_persoon, eenmaal, handtekening
+from persistence.tabellen.logboek import (
+    bericht,
+    bericht_inhoud,
+    bericht_persoon,
+    datasleutel,
+    eenmaal,
+    handtekening,
+)
 from persistence.tabellen.persoonsgegevens import (
     adres,
     buitenland,
@@ -39,6 +46,7 @@ from persistence.tabellen.persoonsgegevens import (
 from persistence.tabellen.runregel import run_regel
 from persistence.tabellen.termijnlijst import termijnlijst
 from persistence.tabellen.verloop import ketenbericht, oorsprong, run, stand
+from persistence.tabellen.verzegeling import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
 from persistence.tabellen.werkvoorraad import mutatieverzoek, signaal
 
 # Het veld van `Dossier` bij elke soort feit, en zijn tabel.
@@ -64,19 +72,37 @@ FEITEN: dict[str, tuple[type[model.Feit], Table]] = {
 
 TABEL: dict[type[model.Feit], Table] = dict(FEITEN.values())
 
+# Wat van het logboek is: dat wordt nooit geladen, hersteld of gewist.
+LOGTABELLEN: tuple[Table, ...] = (
+    bericht,
+    bericht_inhoud,
+    bericht_persoon,
+    datasleutel,
+    onverzegeld,
+    verzegeling,
+    boomknoop,
+    checkpoint,
+    logboek,
+)
+
 __all__ = [
     "FEITEN",
     "GELDEND",
+    "LOGTABELLEN",
     "TABEL",
     "adres",
     "afgeleid",
     "applicatiesleutel",
     "beheerregel",
     "bericht",
+    "bericht_inhoud",
     "bericht_persoon",
     "boete",
+    "boomknoop",
     "buitenland",
+    "checkpoint",
     "contact",
+    "datasleutel",
     "diploma",
     "eenmaal",
     "examen_buitenland",
@@ -87,11 +113,13 @@ __all__ = [
     "handhaving",
     "handtekening",
     "ketenbericht",
+    "logboek",
     "mandaat",
     "metadata",
     "mutatieverzoek",
     "nationaliteit",
     "ontheffing",
+    "onverzegeld",
     "oorsprong",
     "partij",
     "persoon",
@@ -104,6 +132,7 @@ __all__ = [
     "uitbesteding",
     "verblijfsdoel",
     "verlenging",
+    "verzegeling",
     "voorziening",
     "vrijstelling",
     "wachtwoord",

@@ -1,17 +1,24 @@
-"""Het berichtenlogboek, en het geheugen voor 'precies één keer' en handtekeningen (design.md §2.5, §2.6)."""
+"""Het berichtenlogboek, en het geheugen voor 'precies één keer' en handtekeningen (design.md §2.5, §2.6).
+
+Een record is een rij van `bericht` met haar inhoud en haar personen ernaast. Alles daarvan is verdeeld naar
+tijd: een kenmerk is een UUID versie 7, dus een maand is een reeks kenmerken. De delen staan in het schema
+`logdeel`.
+
+Elke kolom van `bericht` hoort bij wat verzegeld wordt (isi_soap/audit/record.py). Een kolom die later bijkomt
+mag dus leeg zijn, zonder standaardwaarde: anders veranderen records die al verzegeld zijn.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
-    ForeignKey,
-    Identity,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Table,
@@ -21,15 +28,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from persistence.tabellen.basis import bsn, controle, een_van, metadata
+from persistence.tabellen.basis import controle, een_van, metadata
 
 UITKOMSTEN = ("OK", "NIETSGEVONDEN", "NIETGERECHTIGD", "GEWEIGERD", "FOUT")
+SOORTEN = ("BERICHT", "RUN", "LADING", "BEHEER")
 
 bericht = Table(
     "bericht",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("volgnr", BigInteger, Identity(always=False), nullable=False, unique=True),
+    Column("soort", Text, nullable=False),
     Column("ontvangen", DateTime(timezone=True), nullable=False),
     Column("beantwoord", DateTime(timezone=True), nullable=False),
     Column("profiel", Text, nullable=False),
@@ -41,33 +49,73 @@ bericht = Table(
     Column("gemeente", Text),
     Column("namens", Text),
     Column("gebruiker", Text),
-    Column("eigen_gebruikersbeheer", Boolean, nullable=False, server_default="false"),
+    Column("eigen_gebruikersbeheer", Boolean, nullable=False),
     Column("uitkomst", Text, nullable=False),
     Column("http_status", SmallInteger, nullable=False),
-    Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("codes", ARRAY(Text), nullable=False),
     Column("wsa", JSONB),
-    Column("verzoek", LargeBinary),
-    Column("antwoord", LargeBinary),
     Column("peer", Text),
     Column("duur", Float, nullable=False),
+    # Wat het record over zijn inhoud vastlegt; de hash van verzoek en antwoord is gezouten (audit/inhoud.py).
+    Column("zout", LargeBinary, nullable=False),
+    Column("verzoek_bytes", Integer),
+    Column("verzoek_hash", LargeBinary),
+    Column("antwoord_bytes", Integer),
+    Column("antwoord_hash", LargeBinary),
+    Column("inhoud_hash", LargeBinary, nullable=False),
+    Column("personen", Integer, nullable=False),
+    Column("personen_hash", LargeBinary, nullable=False),
+    een_van("soort", *SOORTEN),
     # Oordeel over de handtekening, het certificaat ervan, en de OIN van de TLS-verbinding.
     Column("beveiliging", JSONB(none_as_null=True)),
     een_van("uitkomst", *UITKOMSTEN),
     controle("duur", "duur >= 0"),
     Index("ix_bericht_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
     Index("ix_bericht_relates_to", "relates_to", postgresql_where=text("relates_to IS NOT NULL")),
-    Index("ix_bericht_ontvangen", "ontvangen", "volgnr"),
-    Index("ix_bericht_gemeente", "gemeente", "ontvangen"),
+    Index("ix_bericht_ontvangen", "ontvangen", "id"),
+    Index("ix_bericht_gemeente", "gemeente", "id"),
+    Index("ix_bericht_namens", "namens", "id", postgresql_where=text("namens IS NOT NULL")),
+    postgresql_partition_by="RANGE (id)",
 )
 
+bericht_inhoud = Table(
+    "bericht_inhoud",
+    metadata,
+    Column("bericht_id", Uuid, primary_key=True),
+    Column("sleutel", Uuid, nullable=False),
+    Column("inhoud", LargeBinary, nullable=False),
+    postgresql_partition_by="RANGE (bericht_id)",
+)
+
+# Wie in het verzoek of het antwoord stond, als kenmerk dat zonder de zoeksleutel niets zegt.
 bericht_persoon = Table(
     "bericht_persoon",
     metadata,
-    Column("bericht_id", Uuid, ForeignKey("bericht.id"), primary_key=True),
-    Column("bsn", Text, primary_key=True),
-    Column("tijdstip", DateTime(timezone=True), nullable=False),
-    bsn(),
-    Index("ix_bericht_persoon_bsn", "bsn", "tijdstip"),
+    Column("bericht_id", Uuid, primary_key=True),
+    Column("persoon", LargeBinary, primary_key=True),
+    controle("persoon", "octet_length(persoon) = 16"),
+    Index("ix_bericht_persoon_persoon", "persoon", "bericht_id"),
+    postgresql_partition_by="RANGE (bericht_id)",
+)
+
+datasleutel = Table(
+    "datasleutel",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("persoon", LargeBinary),  # leeg: de sleutel van één bericht, over niemand of over meer personen
+    Column("periode", Date, nullable=False),
+    Column("inpaksleutel", Text),
+    Column("ingepakt", LargeBinary),
+    Column("vernietigd", DateTime(timezone=True)),
+    controle("ingepakt_of_vernietigd", "(ingepakt IS NULL) = (vernietigd IS NOT NULL)"),
+    controle("inpaksleutel", "(ingepakt IS NULL) = (inpaksleutel IS NULL)"),
+    Index(
+        "uq_datasleutel_persoon",
+        "persoon",
+        "periode",
+        unique=True,
+        postgresql_where=text("persoon IS NOT NULL AND vernietigd IS NULL"),
+    ),
 )
 
 eenmaal = Table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from lxml import etree
 
@@ -41,6 +43,21 @@ def test_een_certificaat_dat_niet_deugt(fout: str, ondertekend: Proef) -> None:
 def _pem(proef: Proef, fout: str) -> str:
     pem = (proef.suwinet.pki / "fout" / fout / "cert.pem").read_text()
     return "".join(regel for regel in pem.splitlines() if not regel.startswith("-----"))
+
+
+@pytest.mark.parametrize("met", [b"\xff" * 9, b"\x00" * 9], ids=["geen UTF-8", "NUL"])
+def test_een_certificaat_waarvan_de_naam_niet_te_lezen_is(met: bytes, ondertekend: Proef) -> None:
+    """Zulke bytes blijken pas krom als iemand naar de naam vraagt, zoals wie haar wil vastleggen."""
+    der = base64.b64decode(paar(ondertekend.suwinet.pki / "amsterdam").token)
+
+    def maak() -> etree._Element:
+        bericht = ondertekend.suwinet.getekend()
+        krom = der.replace(b"amsterdam", met)
+        deel(bericht, "BinarySecurityToken").text = base64.b64encode(krom).decode()
+        return bericht
+
+    assert b"amsterdam" in der
+    ondertekend.beide(maak, "InvalidSecurityToken")
 
 
 @pytest.mark.eis("PKI001", "WB013")

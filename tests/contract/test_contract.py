@@ -24,12 +24,14 @@ def naam(pad: Path) -> str:
     return pad.stem
 
 
+@pytest.mark.eis("WW002", "R2801")
 @pytest.mark.parametrize("pad", XSDS, ids=naam)
 def test_elk_schema_compileert_in_lxml_en_in_xmlschema(pad: Path) -> None:
     etree.XMLSchema(etree.parse(str(pad)))
     assert xmlschema.XMLSchema10(str(pad), allow="local").built
 
 
+@pytest.mark.eis("WW001")
 @pytest.mark.parametrize("pad", WSDLS, ids=naam)
 def test_elke_wsdl_laadt_in_zeep(pad: Path) -> None:
     client = zeep.Client(str(pad), settings=zeep.Settings(strict=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from lxml import etree
 
 from isi_soap.contract.bevinding import HOOGSTENS
 from isi_soap.contract.controle import Bevinding, controleer, controleer_inhoud, schema_bevindingen
-from isi_soap.contract.inhoud import leesbaar
+from isi_soap.contract.inhoud import HOOGSTENS_HERHAALD, leesbaar
 from isi_soap.contract.uitleg import UITLEGBAAR
 
 VRAAG = (
@@ -111,7 +113,9 @@ def test_gewone_tekst_mag(tekst: str) -> None:
     assert leesbaar(tekst)
 
 
-@pytest.mark.parametrize("tekst", ["a\x00", "\x1b[31m", "a\x85b", "abc\u202edcba", "\u2066x", "\ufeffx"])
+@pytest.mark.parametrize(
+    "tekst", ["a\x00", "\x1b[31m", "a\x85b", "abc\u202edcba", "\u2066x", "\ufeffx", "a\u200bb", "a\U000e0041"]
+)
 def test_stuurtekens_en_richtingtekens_mogen_niet(tekst: str) -> None:
     assert not leesbaar(tekst)
 
@@ -128,6 +132,28 @@ def test_een_enorm_bericht_krijgt_alleen_het_oordeel() -> None:
     assert controleer("ISISignalen", element) == [
         Bevinding(pad="SignalenOphalen", verwacht="een bericht volgens het schema van ISISignalen")
     ]
+
+
+@pytest.mark.parametrize("ruimte", ["urn:x", "urn:isi:Diensten:x"])
+def test_duizenden_naamruimten_houden_de_uitleg_niet_op(ruimte: str) -> None:
+    """xmlschema deed hier een halve minuut over."""
+    lagen = [" ".join(f'xmlns:n{laag}_{i}="{ruimte}{laag}_{i}"' for i in range(38)) for laag in range(50)]
+    gebruikt = "".join(f"<n{laag}_{i}:b/>" for laag in range(50) for i in range(38))
+    element = signalen("".join(f"<a {laag}>" for laag in lagen) + gebruikt + "</a>" * 50)
+    begin = process_time()
+    (gevonden,) = controleer("ISISignalen", element)
+    assert process_time() - begin < 1
+    assert gevonden.pad == "SignalenOphalen"
+
+
+def test_een_lijst_heeft_een_maximum() -> None:
+    assert controleer("ISISignalen", signalen("<CdSignaal>SS064</CdSignaal>" * HOOGSTENS_HERHAALD)) == []
+    (gevonden,) = controleer(
+        "ISISignalen", signalen("<CdSignaal>SS064</CdSignaal>" * (HOOGSTENS_HERHAALD + 1))
+    )
+    assert gevonden == Bevinding(
+        pad="SignalenOphalen/CdSignaal", verwacht=f"hoogstens {HOOGSTENS_HERHAALD} keer dit element"
+    )
 
 
 def test_een_bericht_zonder_te_toetsen_inhoud_is_goed() -> None:

@@ -1,4 +1,4 @@
-"""Codes, codelijsten en regels staan in het contract; geen code in de bron ontbreekt in de catalogus."""
+"""Alle codes, codelijsten en regels staan in het contract, en elke code van de bron in de catalogus."""
 
 from __future__ import annotations
 

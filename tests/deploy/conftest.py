@@ -166,17 +166,17 @@ def nginx(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx
     }
     with (
         draaiend(dienst_opdracht(), map_ / "dienst.log", socket_, omgeving),
-        _nginx(pki, map_, socket_) as draait,
+        start_nginx(pki, map_, socket_) as draait,
     ):
         yield draait
 
 
 @contextmanager
-def _nginx(pki: Path, map_: Path, socket_: Path) -> Iterator[Nginx]:
+def start_nginx(pki: Path, map_: Path, socket_: Path, poort: int | None = None) -> Iterator[Nginx]:
     tls = map_ / "tls"
     tls.mkdir()
     bundel(tls, pki)
-    poort, contract = vrije_poort(), vrije_poort()
+    poort, contract = poort or vrije_poort(), vrije_poort()
     waarden = {
         "ISI_HOSTNAAM": "localhost",
         "ISI_POORT": str(poort),

@@ -23,17 +23,20 @@ from tests.deploy.conftest import Poort, dienst_opdracht, draaiend, vrije_poort
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 
 
+@pytest.mark.eis("WT001", "TLS001", "TLS004")
 @pytest.mark.parametrize("versie", [TLS12, TLS13])
 def test_met_een_deugdelijk_certificaat_komt_men_binnen(granian: Poort, versie: ssl.TLSVersion) -> None:
     assert granian.alert("amsterdam", versie=versie) == "geen"
     assert granian.vraag("amsterdam").status_code == 200
 
 
+@pytest.mark.eis("WT001", "TLS001")
 @pytest.mark.parametrize("versie", [TLS12, TLS13])
 def test_zonder_certificaat_niet(granian: Poort, versie: ssl.TLSVersion) -> None:
     assert granian.alert(versie=versie) == "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 
 
+@pytest.mark.eis("WT002", "WT004", "PKI002", "PKI003")
 @pytest.mark.parametrize("versie", [TLS12, TLS13])
 @pytest.mark.parametrize(
     ("gebrek", "alert"),
@@ -61,6 +64,7 @@ def test_granian_geeft_het_certificaat_niet_door_en_een_kop_helpt_niet(granian: 
     assert "oin=None" in antwoord.text
 
 
+@pytest.mark.eis("TLS002", "TLS003", "TLS004")
 @pytest.mark.debian("openssl")
 @pytest.mark.parametrize("versie", ["-tls1", "-tls1_1"])
 def test_oude_versies_van_tls_bestaan_niet(granian: Poort, versie: str) -> None:
@@ -82,6 +86,7 @@ def test_nieuwe_versies_zonder_compressie_en_vroege_gegevens(granian: Poort, ver
     assert "Max Early Data: 0" in uit or versie == "-tls1_2"
 
 
+@pytest.mark.eis("PKI003")
 def test_een_sighup_leest_de_crls_opnieuw(tmp_path: Path) -> None:
     """Wie tijdens het draaien wordt ingetrokken, komt er na het herladen niet meer in."""
     pki, poort = tmp_path / "pki", vrije_poort()

@@ -7,14 +7,17 @@ import shutil
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import requests
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from isi_soap.beheer.pki import ververs_crls
+from isi_soap.beheer.pki_uitgifte import Houder, maak, maak_crl
 from isi_soap.client.partijen import partijen
 from tests.deploy.conftest import DEPLOY, Nginx
 
@@ -24,6 +27,7 @@ AMSTERDAM = partijen()["amsterdam"].oin
 IND = partijen()["ind"].oin
 
 
+@pytest.mark.eis("WT001", "TLS001", "PKI001")
 def test_de_dienst_kent_de_oin_van_de_verbinding(nginx: Nginx) -> None:
     antwoord = nginx.berichten.vraag("amsterdam")
     assert antwoord.status_code == 200
@@ -44,12 +48,14 @@ def test_een_kop_van_buiten_heeft_geen_uitwerking(nginx: Nginx, pki: Path, kop: 
     assert f"oin={AMSTERDAM}" in nginx.berichten.vraag("amsterdam", koppen={kop: nagemaakt}).text
 
 
+@pytest.mark.eis("WT001", "TLS001")
 def test_zonder_certificaat_geen_dienst(nginx: Nginx) -> None:
     antwoord = nginx.berichten.vraag()
     assert antwoord.status_code == 403
     assert antwoord.text == "Een geldig clientcertificaat van een vertrouwde CA is nodig.\n"
 
 
+@pytest.mark.eis("WT002", "WT004", "PKI002", "PKI003")
 @pytest.mark.parametrize("gebrek", ["verlopen", "nog-niet-geldig", "andere-root", "ingetrokken"])
 def test_met_een_ondeugdelijk_certificaat_geen_dienst(nginx: Nginx, gebrek: str) -> None:
     antwoord = nginx.berichten.vraag(f"fout/{gebrek}")
@@ -57,6 +63,7 @@ def test_met_een_ondeugdelijk_certificaat_geen_dienst(nginx: Nginx, gebrek: str)
     assert "oin=" not in antwoord.text
 
 
+@pytest.mark.eis("WT004", "PKI003")
 def test_een_verlopen_crl_laat_niemand_toe(nginx: Nginx, pki: Path) -> None:
     goed = (nginx.tls / "crl.pem").read_bytes()
     oud = nginx.map_ / "oud"
@@ -70,6 +77,7 @@ def test_een_verlopen_crl_laat_niemand_toe(nginx: Nginx, pki: Path) -> None:
         _wacht_op_status(nginx, 200)
 
 
+@pytest.mark.eis("TLS002", "TLS003", "TLS004")
 @pytest.mark.parametrize("versie", ["-tls1", "-tls1_1"])
 def test_oude_versies_van_tls_bestaan_niet(nginx: Nginx, versie: str) -> None:
     uit = nginx.berichten.openssl(versie, "-cipher", "DEFAULT@SECLEVEL=0")
@@ -77,6 +85,7 @@ def test_oude_versies_van_tls_bestaan_niet(nginx: Nginx, versie: str) -> None:
     assert "Cipher is (NONE)" in uit
 
 
+@pytest.mark.eis("WT003", "TLSCIPH001", "TLS006")
 @pytest.mark.parametrize(
     "cipher", ["AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256", "DHE-RSA-AES256-GCM-SHA384"]
 )
@@ -142,6 +151,7 @@ def _contract(nginx: Nginx, methode: str, pad: str, **koppen: str) -> requests.R
     )
 
 
+@pytest.mark.eis("R0001")
 def test_het_contract_is_zonder_certificaat_te_lezen(nginx: Nginx) -> None:
     for pad in ("/suwinet/ISIRaadplegen-v0100?singleWsdl", "/contract.zip", "/wsdl/x.wsdl", "/xsd/a/b.xsd"):
         antwoord = _contract(nginx, "GET", pad)
@@ -160,36 +170,73 @@ def test_daar_komt_geen_bericht_langs_en_geen_certificaat(nginx: Nginx, pki: Pat
 # --- het bijhouden van CRL's ----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Verversing:
+    """De mappen van een beheerder: een lege TLS-map, en van de root al een CRL."""
+
+    pki: Path
+    map_: Path
+
+    @property
+    def crls(self) -> Path:
+        return self.map_ / "crl"
+
+    @property
+    def tls(self) -> Path:
+        return self.map_ / "tls"
+
+    def haal_op(self, *regels: str) -> subprocess.CompletedProcess[str]:
+        adressen = self.map_ / "adressen"
+        adressen.write_text("# naam adres\n\n" + "".join(f"{regel}\n" for regel in regels))
+        omgeving = os.environ | {
+            "ISI_CA_MAP": str(self.pki / "ca"),
+            "ISI_CRL_MAP": str(self.crls),
+            "ISI_TLS": str(self.tls),
+            "ISI_CRL_ADRESSEN": str(adressen),
+        }
+        opdracht = [str(DEPLOY / "nginx" / "ververs-crls")]
+        return subprocess.run(opdracht, env=omgeving, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture
+def verversing(pki: Path, tmp_path: Path) -> Verversing:
+    hier = Verversing(pki, tmp_path)
+    hier.crls.mkdir()
+    hier.tls.mkdir()
+    shutil.copy(pki / "crl" / "root.crl.pem", hier.crls)
+    return hier
+
+
 @pytest.mark.debian("curl")
-def test_ververs_crls_haalt_op_en_maakt_de_bundels(pki: Path, tmp_path: Path) -> None:
-    """Der wordt PEM; wat niet op te halen is laat de vorige staan, en de opdracht faalt hoorbaar."""
-    crls, tls = tmp_path / "crl", tmp_path / "tls"
-    crls.mkdir()
-    tls.mkdir()
-    (crls / "root.crl.pem").write_bytes((pki / "crl" / "root.crl.pem").read_bytes())
-    der = tmp_path / "tussen.der"
+def test_ververs_crls_haalt_op_en_maakt_de_bundels(verversing: Verversing, pki: Path) -> None:
+    der = verversing.map_ / "tussen.der"
     _openssl("crl", "-in", str(pki / "crl" / "tussen.crl.pem"), "-outform", "DER", "-out", str(der))
-    adressen = tmp_path / "adressen"
-    adressen.write_text(f"# naam adres\ntussen file://{der}\nroot file://{tmp_path}/is-er-niet\n")
-    omgeving = os.environ | {
-        "ISI_CA_MAP": str(pki / "ca"),
-        "ISI_CRL_MAP": str(crls),
-        "ISI_TLS": str(tls),
-        "ISI_CRL_ADRESSEN": str(adressen),
-    }
-    opdracht = [str(DEPLOY / "nginx" / "ververs-crls")]
-    klaar = subprocess.run(opdracht, env=omgeving, capture_output=True, text=True, timeout=60)
-    assert klaar.returncode == 1
-    assert "De CRL root is niet op te halen" in klaar.stderr
-    assert sorted(p.name for p in crls.iterdir()) == ["root.crl.pem", "tussen.crl.pem"]
-    for naam in ("cert", "../fout/ingetrokken/cert"):
-        keur = _keur(tls, pki / "dienst" / f"{naam}.pem", pki)
-        assert ("OK" in keur) == (naam == "cert"), keur
-    adressen.write_text(f"tussen file://{der}\n")
-    assert subprocess.run(opdracht, env=omgeving, timeout=60).returncode == 0
+    klaar = verversing.haal_op(f"tussen file://{der}", f"root file://{pki}/crl/root.crl.pem")
+    assert klaar.returncode == 0, klaar.stderr
+    assert sorted(p.name for p in verversing.crls.iterdir()) == ["root.crl.pem", "tussen.crl.pem"]
+    assert ": OK" in _keur(verversing.tls, pki / "dienst" / "cert.pem")
+    assert "certificate revoked" in _keur(verversing.tls, pki / "fout" / "ingetrokken" / "cert.pem")
 
 
-def _keur(tls: Path, certificaat: Path, pki: Path) -> str:
+@pytest.mark.debian("curl")
+def test_wat_niet_op_te_halen_of_van_een_ander_is_laat_de_vorige_staan(
+    verversing: Verversing, pki: Path
+) -> None:
+    was = (verversing.crls / "root.crl.pem").read_bytes()
+    ander = maak([], Houder("x", None), datetime.now(UTC), timedelta(days=2))
+    vreemd = verversing.map_ / "vreemd.pem"
+    crl = maak_crl(ander.root, (), datetime.now(UTC), timedelta(days=2))
+    vreemd.write_bytes(crl.public_bytes(Encoding.PEM))
+    for bron in (verversing.map_ / "is-er-niet", vreemd, DEPLOY / "compose.yaml"):
+        klaar = verversing.haal_op(f"root file://{bron}", f"tussen file://{pki}/crl/tussen.crl.pem")
+        assert klaar.returncode == 1
+        assert "De CRL root is niet op te halen, of is niet van een CA" in klaar.stderr
+        assert (verversing.crls / "root.crl.pem").read_bytes() == was
+        assert sorted(p.name for p in verversing.crls.iterdir()) == ["root.crl.pem", "tussen.crl.pem"]
+    assert ": OK" in _keur(verversing.tls, pki / "dienst" / "cert.pem")
+
+
+def _keur(tls: Path, certificaat: Path) -> str:
     return _openssl(
         *("verify", "-crl_check_all", "-CAfile", str(tls / "ca.pem"), "-CRLfile", str(tls / "crl.pem")),
         str(certificaat),

@@ -22,6 +22,9 @@ class ToontOin:
     def __call__(self, verzoek: Verzoek) -> Antwoord:
         return kaal(200, f"oin={self._certificaten.oin(verzoek)} peer={verzoek.peer!r}")
 
+    def weiger_vooraf(self, pad: str, peer: str | None) -> None:
+        return None
+
     def bezet(self, verzoek: Verzoek) -> Antwoord:
         return kaal(503, "bezet")
 

@@ -59,6 +59,7 @@ def dienst(server_instellingen: Instellingen, tmp_path_factory: pytest.TempPathF
         poort = vrij.getsockname()[1]
     omgeving = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")} | {
         "ISI_DATABASE_URL": server.set(database=naam).render_as_string(hide_password=False),
+        "ISI_DATA_MAP": str(tmp_path_factory.mktemp("keten-data")),
         "ISI_PORT": str(poort),
         "COLUMNS": "200",
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import time
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -63,6 +66,30 @@ def test_een_te_trage_opdracht(server_instellingen: Instellingen) -> None:
     with pytest.raises(DatabaseBezet), database.transactie() as conn:
         conn.execute(text("SELECT pg_sleep(5)"))
     database.sluit()
+
+
+@pytest.mark.parametrize("moment", ["een opdracht", "het vastleggen"])
+def test_een_server_die_blijft_hangen(moment: str, server_instellingen: Instellingen) -> None:
+    """Zij leeft en haar kernel bevestigt alles, maar er komt nooit antwoord: ook geen statement_timeout."""
+    database = Database.uit(server_instellingen.model_copy(update={"opdracht_seconden": 0.01}))
+    conn = database.verbinding()
+    conn.execute(text("SELECT set_config('statement_timeout', '0', false)"))
+    pid = conn.execute(text("SELECT pg_backend_pid()")).scalar()
+    assert isinstance(pid, int)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        doe = conn.commit if moment == "het vastleggen" else partial(conn.execute, text("SELECT 1"))
+        with pytest.raises(DatabaseOnbereikbaar):
+            doe()
+        assert 1.5 < duur(begin) < 5
+        conn.close()  # ook teruggeven wacht niet
+        with database.transactie() as volgende:  # en de volgende krijgt een verbinding die werkt
+            assert volgende.execute(text("SELECT 1")).scalar() == 1
+        assert duur(begin) < 6
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        database.sluit()
 
 
 def test_een_verbroken_verbinding(database: Database) -> None:

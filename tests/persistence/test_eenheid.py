@@ -52,8 +52,11 @@ def test_na_ongedaan_maken_blijft_alleen_de_logregel(database: Database) -> None
         eenheid.commit()
     with database.transactie() as conn:
         assert conn.scalar(select(func.count()).select_from(oorsprong)) == 0
-        (gelogd,) = zoek(conn, bsn="999990019")
-    assert (gelogd.uitkomst, gelogd.codes, gelogd.bsns) == ("GEWEIGERD", ("F021",), ("999990019",))
+        (gelogd,) = zoek(conn, database.logsleutels, bsn="999990019")
+        heel = toon(conn, database.logsleutels, gelogd.id)
+    assert (gelogd.uitkomst, gelogd.codes, gelogd.personen) == ("GEWEIGERD", ("F021",), 1)
+    assert heel is not None
+    assert heel.regel.bsns == ("999990019",)
 
 
 def test_bron_wordt_een_keer_geschreven(database: Database) -> None:
@@ -165,9 +168,11 @@ def test_toon_bericht(database: Database) -> None:
         eenheid.bewaar(regel(verzoek=b"<v/>", antwoord=b"<a/>", message_id="urn:uuid:1", wsa={"To": "x"}))
         eenheid.commit()
     with database.transactie() as conn:
-        gevonden = toon(conn, eenheid.bericht_id)
-        (gelogd,) = zoek(conn, message_id="urn:uuid:1", van=NU, tot=NU + timedelta(seconds=1))
-        assert toon(conn, Eenheid(database).bericht_id) is None
+        gevonden = toon(conn, database.logsleutels, eenheid.bericht_id)
+        (gelogd,) = zoek(
+            conn, database.logsleutels, message_id="urn:uuid:1", van=NU, tot=NU + timedelta(seconds=1)
+        )
+        assert toon(conn, database.logsleutels, Eenheid(database).bericht_id) is None
     assert gevonden is not None
     assert (gevonden.regel.verzoek, gevonden.regel.antwoord) == (b"<v/>", b"<a/>")
     assert gelogd.id == eenheid.bericht_id

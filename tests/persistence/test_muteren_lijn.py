@@ -99,7 +99,7 @@ def test_hetzelfde_bericht_nog_eens_geeft_hetzelfde_antwoord(
     assert re.search(rb"<CdSrtGegeven>PLICHT</CdSrtGegeven>", inhoud(eerst))
     assert len(balie.dossier().Plicht) == 1
     with database.transactie() as conn:
-        assert len(list(zoek(conn, bsn=BSN))) == 2
+        assert len(list(zoek(conn, database.logsleutels, bsn=BSN))) == 2
 
 
 def test_een_weigering_is_alleen_fwi(balie: Balie, dienst: Toepassing) -> None:

@@ -215,7 +215,7 @@ def test_het_logboek_noemt_wat_een_bericht_schreef(database: Database) -> None:
         )
         eenheid.commit()
     with database.transactie() as conn:
-        bericht = toon(conn, eenheid.bericht_id)
+        bericht = toon(conn, database.logsleutels, eenheid.bericht_id)
     assert bericht is not None
     assert {(f.soort, f.versienr, f.handeling) for f in bericht.feiten} == {
         ("handhaving", 1, "GEWIJZIGD"),

@@ -204,7 +204,7 @@ def test_elke_fout_van_de_standaard(naam: str, streng: Toepassing, database: Dat
     assert gevonden.koppen["From"].endswith(f"?oin={OIN_DIENST}")
     assert "Kenmerk: " in gevonden.tekst
     with database.transactie() as conn:
-        (regel,) = zoek(conn)
+        (regel,) = zoek(conn, database.logsleutels)
     assert (regel.uitkomst, regel.codes) == ("FOUT", (nummer,))
 
 
@@ -245,7 +245,7 @@ def test_andere_headers_dan_die_van_het_profiel(
     assert gevonden.code == f"{{{SOAP}}}{code}"
     assert gevonden.koppen["RelatesTo"] == "urn:uuid:1"
     with database.transactie() as conn:
-        assert zoek(conn)[0].codes == ("0010",)
+        assert zoek(conn, database.logsleutels)[0].codes == ("0010",)
 
 
 @pytest.mark.eis("WA001")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from lxml import etree
 
 from isi_soap.soap.toepassing import Toepassing
@@ -26,6 +27,7 @@ def test_zonder_messageid_heeft_het_antwoord_geen_koppen(dienst: Toepassing) -> 
     assert koppen(dienst(verzoek(envelop(persoon_info(), wsa(Action=ACTIE)))).body) == {}
 
 
+@pytest.mark.eis("WA001", "R1111")
 def test_het_antwoord_verwijst_naar_het_verzoek(dienst: Toepassing, database: Database) -> None:
     header = wsa(MessageID="uuid:eigen-kenmerk", From=VAN, To="http://isi.test/dienst", Action=ACTIE)
     antwoord = koppen(dienst(verzoek(envelop(persoon_info(), header))).body)
@@ -37,16 +39,18 @@ def test_het_antwoord_verwijst_naar_het_verzoek(dienst: Toepassing, database: Da
         "RelatesTo": "uuid:eigen-kenmerk",
     }
     with database.transactie() as conn:
-        (regel,) = zoek(conn, message_id="uuid:eigen-kenmerk")
+        (regel,) = zoek(conn, database.logsleutels, message_id="uuid:eigen-kenmerk")
     assert regel.wsa == {"To": "http://isi.test/dienst", "From": VAN, "Action": ACTIE}
 
 
+@pytest.mark.eis("R1126", "R2740")
 def test_een_fout_in_de_body_heeft_de_actie_fout(dienst: Toepassing) -> None:
     gevonden = fault(dienst(verzoek(envelop(persoon_info("1"), wsa(MessageID="urn:uuid:1")))))
     assert gevonden.koppen["Action"] == "urn:isi:Diensten:ISIRaadplegen-v0100/Fout"
     assert gevonden.koppen["RelatesTo"] == "urn:uuid:1"
 
 
+@pytest.mark.eis("R1149", "R1146")
 def test_een_adresfout_heeft_de_actie_van_de_standaard_en_noemt_de_kop(dienst: Toepassing) -> None:
     header = wsa(MessageID="urn:uuid:1", ReplyTo="http://192.0.2.9/")
     gevonden = fault(dienst(verzoek(envelop(persoon_info(), header))))
@@ -55,6 +59,7 @@ def test_een_adresfout_heeft_de_actie_van_de_standaard_en_noemt_de_kop(dienst: T
     assert gevonden.koppen["FaultDetail"] == "wsa:ReplyTo"
 
 
+@pytest.mark.eis("R1027")
 def test_een_onbegrepen_header_heeft_de_actie_van_soap(dienst: Toepassing) -> None:
     header = '<x:Vreemd xmlns:x="urn:elders" s:mustUnderstand="1"/>' + wsa(MessageID="urn:uuid:1")
     gevonden = fault(dienst(verzoek(envelop(persoon_info(), header))))

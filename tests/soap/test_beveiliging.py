@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import xmlsec
 from lxml import etree
 from sqlalchemy import insert, select
+from zeep.wsse.signature import BinarySignature, Signature
 
 from isi_soap.beheer.pki import OIN_DIENST
 from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.clientcertificaat import Clientcertificaten
-from isi_soap.soap.profiel import SUWINET
+from isi_soap.soap.profiel import SUWINET, profiel
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.wsse import namen as n
 from persistence import tabellen as t
@@ -85,9 +87,9 @@ def test_een_geweigerd_bericht_is_van_niemand(suwinet: Suwinet) -> None:
 # --- mandaat ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("profiel", ["suwinet", "ketentest"])
-def test_een_gemachtigde_tekent_voor_de_afnemer(profiel: str, suwinet: Suwinet, getoetst: Suwinet) -> None:
-    dienst = suwinet if profiel == "suwinet" else getoetst
+@pytest.mark.parametrize("naam", ["suwinet", "ketentest"])
+def test_een_gemachtigde_tekent_voor_de_afnemer(naam: str, suwinet: Suwinet, getoetst: Suwinet) -> None:
+    dienst = suwinet if naam == "suwinet" else getoetst
     assert dienst.stuur(dienst.getekend(raadplegen(), met="rotterdam")).status == 500
     machtiging = {"ondertekenaar": OIN["rotterdam"], "naam": "Pakket BV", "afnemer": OIN["amsterdam"]}
     with dienst.database.transactie() as conn:
@@ -141,6 +143,38 @@ def test_ketentest_een_gedeeltelijke_handtekening_geeft_geen_identiteit(getoetst
     regel = gelogd(getoetst).regel
     assert regel.beveiliging is not None
     assert (regel.beveiliging["oordeel"], regel.beveiliging["ondertekenaar"]) == ("GEDEELTELIJK", None)
+
+
+@pytest.mark.parametrize("soort", [Signature, BinarySignature])
+def test_de_eigen_handtekening_van_zeep(soort: type[Signature], suwinet: Suwinet, getoetst: Suwinet) -> None:
+    """Alleen de Body, zonder tijdstempel: genoeg voor ketentest, zonder identiteit; niet voor suwinet."""
+    map_ = suwinet.pki / "amsterdam"
+    zeep = soort(
+        str(map_ / "sleutel.pem"),
+        str(map_ / "cert.pem"),
+        signature_method=xmlsec.constants.TransformRsaSha256,
+        digest_method=xmlsec.constants.TransformSha256,
+    )
+
+    def bericht(dienst: Suwinet) -> bytes:
+        return etree.tostring(zeep.apply(dienst.envelop(raadplegen()), {})[0])
+
+    for _ in range(2):  # een gedeeltelijke handtekening is bij elke gelijke vraag dezelfde
+        assert getoetst.stuur(bericht(getoetst)).status == 200
+    regel = gelogd(getoetst).regel
+    assert regel.beveiliging is not None
+    assert (regel.beveiliging["oordeel"], regel.beveiliging["ondertekenaar"]) == ("GEDEELTELIJK", None)
+    assert fault(suwinet.stuur(bericht(suwinet))).code == f"{{{n.WSSE}}}InvalidSecurity"
+
+
+def test_ketentest_kan_opgenomen_berichten_herhalen(
+    gemeenten: Database, middelen: Middelen, pki: Path
+) -> None:
+    """Alleen waar het is aangezet: oud, en vaker dan eens."""
+    herhaler = maak(gemeenten, middelen, pki, profiel("ketentest", herhalen_mag=True))
+    oud = herhaler.getekend(raadplegen(), nu=datetime.now(UTC) - timedelta(days=30))
+    assert [herhaler.stuur(oud).status for _ in range(2)] == [200, 200]
+    assert not profiel("suwinet", herhalen_mag=True).herhalen_mag
 
 
 def test_ketentest_zegt_wat_er_mis_is(getoetst: Suwinet) -> None:

@@ -23,6 +23,7 @@ def haal(dienst: Toepassing, pad: str, methode: str = "GET", host: str = "isi.te
     return dienst(Verzoek(methode, pad, vraag, {"host": host}))
 
 
+@pytest.mark.eis("R0001")
 @pytest.mark.parametrize("naam", DIENSTEN)
 @pytest.mark.parametrize("adres", ["/ketentest/{}?wsdl", "/ketentest/{}?WSDL", "/wsdl/{}.wsdl"])
 def test_de_wsdl_is_het_bestand_met_het_eigen_adres(naam: str, adres: str, dienst: Toepassing) -> None:
@@ -67,6 +68,7 @@ def test_wat_er_niet_is(pad: str, dienst: Toepassing) -> None:
     assert haal(dienst, pad).status == 404
 
 
+@pytest.mark.eis("R1114")
 @pytest.mark.parametrize("methode", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_andere_methoden_op_een_dienst(methode: str, dienst: Toepassing) -> None:
     antwoord = haal(dienst, "/ketentest/ISIRaadplegen-v0100", methode)

@@ -139,6 +139,7 @@ def is_behandeld(antwoord: bytes) -> bool:
     return status(antwoord) == 500 and b"<Code>F002</Code>" in antwoord
 
 
+@pytest.mark.eis("R1140", "R1141")
 @pytest.mark.parametrize(
     "rauw",
     [
@@ -161,6 +162,7 @@ def test_wat_clients_doen(rauw: bytes, server: Server) -> None:
     assert b"content-type: text/xml; charset=utf-8\r\n" in antwoord.lower()
 
 
+@pytest.mark.eis("R1115")
 @pytest.mark.parametrize(
     ("rauw", "verwacht"),
     [
@@ -188,21 +190,23 @@ def test_kale_fouten_binnen_een_seconde(rauw: bytes, verwacht: int, server: Serv
     [
         post(BERICHT[:200], lengte=len(BERICHT)),
         post(BERICHT, lengte=len(BERICHT) + 9),
+        chunked(BERICHT[:200], heel=False),
+        chunked(BERICHT, heel=False),
+        chunked(BERICHT, heel=False) + b"\r\nZZ\r\n",
     ],
-    ids=["halverwege", "een paar bytes te weinig"],
+    ids=[
+        "halverwege",
+        "een paar bytes te weinig",
+        "in stukken, halverwege",
+        "in stukken, het laatste ontbreekt",
+        "in stukken, daarna onzin",
+    ],
 )
 def test_een_afgebroken_bericht_wordt_niet_behandeld(rauw: bytes, server: Server, database: Database) -> None:
     antwoord = server.stuur(rauw, sluit_schrijven=True)
     assert antwoord == b"" or status(antwoord) == 400
     with database.transactie() as conn:
         assert conn.execute(text("SELECT count(*) FROM bericht")).scalar() == 0
-    assert is_behandeld(server.stuur(post()))
-
-
-def test_een_afgebroken_bericht_in_stukken_is_geen_xml(server: Server) -> None:
-    """Zonder aangekondigde lengte is een afgebroken bericht te herkennen aan wat eraan ontbreekt."""
-    antwoord = server.stuur(chunked(BERICHT[:200], heel=False), sluit_schrijven=True)
-    assert antwoord == b"" or (status(antwoord) == 500 and b"niet te lezen" in antwoord)
     assert is_behandeld(server.stuur(post()))
 
 
@@ -238,7 +242,8 @@ def test_200_halve_berichten_houden_niemand_op(server: Server) -> None:
             verbinding.sendall(post(BERICHT[:200], lengte=len(BERICHT)))
         samen = duur()
         assert status(server.stuur(b"GET /gezond HTTP/1.1\r\nHost: x\r\n\r\n")) == 200
-    assert samen < alleen * 2 + 0.01
+    # Wie op een thread zou wachten, wacht tot de ontvangsttermijn van seconden om is.
+    assert samen < alleen * 2 + 0.05
 
 
 def test_een_volle_rij_antwoordt_meteen_en_gezond_blijft_gezond(
@@ -261,6 +266,7 @@ def test_een_volle_rij_antwoordt_meteen_en_gezond_blijft_gezond(
             assert time.perf_counter() - begin < PLAFOND
             assert status(antwoord) == 500
             assert b"soapenv:Server" in antwoord
+            assert b"\r\nretry-after: 1\r\n" in antwoord.lower()
             assert status(server.stuur(b"GET /gezond HTTP/1.1\r\nHost: x\r\n\r\n")) == 200
         assert all(is_behandeld(lees_antwoord(verbinding)) for verbinding in wachtend)
 
@@ -272,6 +278,18 @@ def test_een_gedood_werkproces_wordt_vervangen(server_instellingen: Instellingen
         werker.wait(timeout=5)
         wacht_tot_gezond(server)
         assert is_behandeld(server.stuur(post()))
+
+
+def test_ook_wie_steeds_omvalt_wordt_vervangen(server_instellingen: Instellingen) -> None:
+    """Granian zelf stopt bij het tweede omgevallen werkproces binnen zes seconden."""
+    with draaiend(server_instellingen) as server:
+        for _ in range(4):
+            (werker,) = server.werkers()
+            werker.kill()
+            werker.wait(timeout=5)
+            wacht_tot_gezond(server)
+        assert is_behandeld(server.stuur(post()))
+        assert server.log.read_text().count("werkproces vervangen") == 4
 
 
 def test_wie_nog_wacht_krijgt_zijn_antwoord_bij_het_stoppen(

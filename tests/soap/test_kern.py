@@ -47,8 +47,18 @@ def test_twee_processen_krijgen_elk_een_kern(twee_kernen: list[int]) -> None:
         assert sorted([een[0] or 0, ander[0] or 0]) == twee_kernen
         assert een[1] == [een[0]]
         assert ander[1] == [ander[0]]
-        with proces(kernen) as over:
-            assert over[0] is None
+
+
+def test_bij_herladen_deelt_een_nieuw_proces_de_kern_van_het_oudste(twee_kernen: list[int]) -> None:
+    """Het nieuwe draait al voor het oude stopt; daarna heeft weer elk zijn eigen kern."""
+    kernen = Kernen(2)
+    with (
+        proces(kernen) as eerste,
+        proces(kernen) as tweede,
+        proces(kernen) as derde,
+        proces(kernen) as vierde,
+    ):
+        assert [derde, vierde] == [eerste, tweede]
 
 
 def test_de_kern_van_een_gestopt_proces_komt_vrij(twee_kernen: list[int]) -> None:

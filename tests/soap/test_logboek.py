@@ -30,8 +30,8 @@ def test_de_persoon_is_te_vinden_hoe_zijn_nummer_ook_geschreven_is(
     bericht = envelop(persoon_info().replace(GEWOON, geschreven))
     assert dienst(verzoek(bericht)).status == 200
     with database.transactie() as conn:
-        (regel,) = zoek(conn, bsn=balie.BSN)
-        heel = toon(conn, regel.id)
+        (regel,) = zoek(conn, database.logsleutels, bsn=balie.BSN)
+        heel = toon(conn, database.logsleutels, regel.id)
     assert heel is not None
     assert heel.regel.verzoek == bericht
     assert (regel.gemeente, regel.gebruiker) == (balie.AMSTERDAM, "alles")

@@ -81,6 +81,7 @@ GEVALLEN: dict[str, tuple[bytes, str, str, bool]] = {
     "onbekende header": (envelop(GOED, _ONBEKEND), f"{{{SOAP}}}MustUnderstand", "0010", False),
     "lege Body": (envelop(""), CLIENT, "F001", True),
     "twee verzoeken": (envelop(GOED + GOED), CLIENT, "F001", True),
+    "verzoek zonder naamruimte": (envelop("<PersoonInfo/>"), CLIENT, "F001", True),
     "onbekende operatie": (envelop(f'<m:Weg xmlns:m="{ISI}"/>'), CLIENT, "F001", True),
     "andere dienst": (
         envelop('<m:SignalenOphalen xmlns:m="urn:isi:Diensten:ISISignalen:v0100"/>'),
@@ -151,7 +152,44 @@ GEVALLEN: dict[str, tuple[bytes, str, str, bool]] = {
 }
 
 
-@pytest.mark.parametrize("naam", GEVALLEN)
+# Wat een geval daarvan toont, boven wat elke fault toont.
+EISEN: dict[str, str] = {
+    "UTF-16": "WS006 R1012",
+    "latin-1": "WS006 R1012",
+    "XML 1.1": "R9701",
+    "DOCTYPE": "R1008",
+    "DOCTYPE na commentaar": "R1008",
+    "instructie vooraf": "R1009",
+    "instructie in de Body": "R1009",
+    "instructie achteraf": "R1009",
+    "href": "WW002",
+    "geen Envelope": "R9980 R1015",
+    "twee Bodies": "R9980",
+    "geen Body": "R9980",
+    "Header na Body": "R9980",
+    "element na Body": "R1011",
+    "encodingStyle": "WW002 R1005 R1032",
+    "mustUnderstand true": "R1013",
+    "SOAP 1.2": "WW001 R1015 R2725",
+    "onbekende header": "R1025 R1027",
+    "lege Body": "WW003",
+    "twee verzoeken": "WW003 R9981",
+    "verzoek zonder naamruimte": "R1014",
+    "onbekende operatie": "R2724",
+    "verkeerde naamruimte": "R2724",
+    "element ontbreekt": "R2724",
+    "element te veel": "R2724",
+    "wsa:Action": "R1142 R1149",
+    "twee MessageIDs": "R1149",
+    "ReplyTo elders": "R1146",
+    "FaultTo elders": "R1162",
+    "lange MessageID": "R1149",
+}
+GEMERKT = [pytest.param(n, marks=pytest.mark.eis(*EISEN.get(n, "").split())) for n in GEVALLEN]
+
+
+@pytest.mark.eis("R1000", "R1001", "R1004", "R1031", "R1126")
+@pytest.mark.parametrize("naam", GEMERKT)
 def test_slechte_invoer(naam: str, dienst: Toepassing, database: Database) -> None:
     bericht, code, nummer, door_body = GEVALLEN[naam]
     begin = perf_counter()
@@ -166,7 +204,7 @@ def test_slechte_invoer(naam: str, dienst: Toepassing, database: Database) -> No
     else:
         assert "Kenmerk: " in gevonden.tekst
     with database.transactie() as conn:
-        (regel,) = zoek(conn)
+        (regel,) = zoek(conn, database.logsleutels)
     assert (regel.uitkomst, regel.http_status, regel.codes) == ("FOUT", 500, (nummer,))
 
 
@@ -188,16 +226,19 @@ def test_alle_fouten_tegelijk(dienst: Toepassing) -> None:
     ]
 
 
+@pytest.mark.eis("WS002", "R1144", "R1109")
 @pytest.mark.parametrize("soapaction", ["urn:anders", '"urn:anders"'])
 def test_soapaction_van_een_andere_operatie(soapaction: str, dienst: Toepassing) -> None:
     assert fault(dienst(verzoek(envelop(GOED), soapaction=soapaction))).code == f"{{{WSA}}}ActionMismatch"
 
 
+@pytest.mark.eis("WS002", "R1144")
 @pytest.mark.parametrize("soapaction", ["", '""', ACTIE, f'"{ACTIE}"'])
 def test_soapaction_leeg_of_juist(soapaction: str, dienst: Toepassing) -> None:
     assert dienst(verzoek(envelop(GOED), soapaction=soapaction)).status == 200
 
 
+@pytest.mark.eis("WM001", "R1018", "R1115")
 @pytest.mark.parametrize(
     ("koppen", "status"),
     [
@@ -216,6 +257,7 @@ def test_koppen_van_http(koppen: dict[str, str], status: int, dienst: Toepassing
     assert dienst(verzoek(envelop(GOED), **koppen)).status == status
 
 
+@pytest.mark.eis("R4006", "R1010", "R1017", "R1027")
 @pytest.mark.parametrize(
     "bericht",
     [
@@ -233,6 +275,7 @@ def test_wat_clients_sturen_en_goed_is(bericht: bytes, dienst: Toepassing) -> No
     assert dienst(verzoek(bericht)).status == 200
 
 
+@pytest.mark.eis("R1019", "WS006")
 def test_de_declaratie_telt_niet_naast_charset(dienst: Toepassing) -> None:
     bericht = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + envelop(GOED)
     assert dienst(verzoek(bericht)).status == 200  # R1019

@@ -66,6 +66,7 @@ def test_het_profiel_suwinet_start_met_een_test_pki(pki: Path) -> None:
     assert gevonden(suwinet(pki)) == []
 
 
+@pytest.mark.eis("TLS001", "PKI003")
 @pytest.mark.parametrize(
     ("anders", "zin"),
     [
@@ -94,7 +95,9 @@ def test_het_profiel_suwinet_start_met_een_test_pki(pki: Path) -> None:
             "ISI_CLIENTCERTIFICAAT_KOP is leeg",
         ),
         ({"tls_oins": ("00000099000000363000",)}, "ISI_TLS_OINS is niet te toetsen"),
+        ({"herhalen": True}, "ISI_HERHALEN doet niets"),
         ({"profielen": ("ketentest",), "versleuteling": True}, "ISI_VERSLEUTELING doet niets"),
+        ({"profielen": ("suwinet",), "herhalen": True}, "ISI_HERHALEN doet niets"),
     ],
 )
 def test_wat_stil_niets_zou_doen(pki: Path, anders: dict[str, Any], zin: str) -> None:
@@ -246,6 +249,7 @@ def test_in_productie_start_wat_echt_is(echt: Path) -> None:
     assert gevonden(productie(echt, **zonder_tls, **achter_proxy)) == []
 
 
+@pytest.mark.eis("PKI005")
 def test_in_productie_geen_test_pki(pki: Path) -> None:
     gezegd = "\n".join(gevonden(productie(pki)))
     assert "dienst/cert.pem is van een test" in gezegd
@@ -259,6 +263,7 @@ def test_in_productie_geen_test_oin(echt: Path) -> None:
     assert gezegd == [f"Het certificaat {cert} is van een test; het hoort niet in productie."]
 
 
+@pytest.mark.eis("PKI005")
 def test_in_productie_geen_trial_wortel(tmp_path: Path) -> None:
     pki = maak_echt(tmp_path / "pki", NU, "TRIAL PKIoverheid Private Root CA - G1")
     assert any("staat een test-CA" in bezwaar for bezwaar in gevonden(productie(pki)))
@@ -362,7 +367,7 @@ def test_in_productie_is_een_database_die_niet_antwoordt_een_bezwaar(tmp_path: P
         ISI_TLS_SLEUTEL=str(echt / "dienst" / "sleutel.pem"),
         ISI_DATABASE_URL="postgresql://isi@127.0.0.1:1/isi",
     )
-    assert klaar.returncode == 2
+    assert klaar.returncode == 1
     assert "De dienst start niet: de database is onbereikbaar" in klaar.stderr
 
 

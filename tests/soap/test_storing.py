@@ -103,7 +103,7 @@ def test_een_uitzondering_lekt_niet(balie: Balie, database: Database) -> None:
     assert "ValueError" in str(log)
     assert GEHEIM not in str(log)
     with database.transactie() as conn:
-        (regel,) = zoek(conn)
+        (regel,) = zoek(conn, database.logsleutels)
     assert regel.codes == ("0051",)
     assert str(regel.id) in gevonden.tekst
 

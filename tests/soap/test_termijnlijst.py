@@ -23,6 +23,7 @@ from isi_soap.soap.termijnlijst import KOLOMMEN, Termijnlijst, schrijf, veilig
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from persistence import tabellen as t
+from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.testdata import herstel
@@ -158,7 +159,7 @@ def test_het_logboek_zegt_wie_over_wie_ophaalde(lijst: Balie, dienst: Toepassing
     haal(dienst, adres)
     with database.verbinding() as conn:
         b = t.bericht.c
-        regels = conn.execute(select(t.bericht).where(b.relates_to.is_not(None)).order_by(b.volgnr)).all()
+        regels = conn.execute(select(t.bericht).where(b.relates_to.is_not(None)).order_by(b.ontvangen)).all()
         assert [(r.uitkomst, r.http_status) for r in regels] == [("OK", 200), ("GEWEIGERD", 410)]
         gelukt = regels[0]
         assert (gelukt.oin, gelukt.gemeente, gelukt.gebruiker, gelukt.peer) == (
@@ -167,9 +168,13 @@ def test_het_logboek_zegt_wie_over_wie_ophaalde(lijst: Balie, dienst: Toepassing
             "alles",
             "192.0.2.7",
         )
-        assert adres.rsplit("/", 1)[1].encode() not in gelukt.verzoek
-        personen = select(t.bericht_persoon.c.bsn).where(t.bericht_persoon.c.bericht_id == gelukt.id)
-        assert sorted(conn.execute(personen).scalars()) == [OUDE, FORMULE]
+        heel = toon(conn, database.logsleutels, gelukt.id)
+        assert heel is not None
+        assert adres.rsplit("/", 1)[1].encode() not in (heel.regel.verzoek or b"")
+        assert sorted(heel.regel.bsns) == [OUDE, FORMULE]
+        assert OUDE.encode() in (heel.regel.antwoord or b"")
+        for bsn in (OUDE, FORMULE):
+            assert gelukt.id in {r.id for r in zoek(conn, database.logsleutels, bsn=bsn)}
         assert gelukt.relates_to.removeprefix("urn:uuid:") in {
             str(i) for i in conn.execute(select(b.id)).scalars()
         }

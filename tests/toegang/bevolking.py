@@ -38,6 +38,7 @@ SLEUTELS: dict[str, dict[str, Any]] = {
     "laatste-dag": {"ingetrokken_op": VANDAAG + timedelta(days=1)},
     "eerste-dag": {"ingang": VANDAAG},
     "ingetrokken": {"ingetrokken_op": VANDAAG},
+    "alleen-lezen": {"rollen": ["2", "3"]},
     "toekomst": {"ingang": VANDAAG + timedelta(days=1)},
     **{
         f"eigen-{rol}": {"rollen": [r for r in [rol] if r != "geen"], "eigen_gebruikersbeheer": True}

@@ -30,14 +30,15 @@ class Geval:
 def verwacht(geval: Geval) -> str:
     """Wat er achter de eerste gesloten deur ligt (de voorrang staat boven de tabel)."""
     sleutel: str = TABEL["sleutel"][geval.sleutel]
-    if sleutel != DOOR:
+    deur, *van_sleutel = sleutel.split()
+    if deur != DOOR:
         return sleutel
     operatie = TABEL["operatie"][geval.operatie]
     codes = []
     account = TABEL["account"][geval.account]
     if account != "rol":
         codes.append(account)
-    elif geval.rol not in operatie["rollen"].split():
+    elif geval.rol not in operatie["rollen"].split() or geval.rol not in (van_sleutel or ROLLEN):
         codes.append("F003")
     if TABEL["namens"][geval.namens] != DOOR:
         codes.append(TABEL["namens"][geval.namens])
@@ -66,7 +67,7 @@ def _alle(operatie: str) -> Iterator[Geval]:
     for rol, relatie in product(ROLLEN, _BIJZONDER):
         yield Geval(operatie, rol, "bekend", *_namens(relatie))
     for sleutel, deur in TABEL["sleutel"].items():
-        if deur == DOOR:
+        if deur.startswith(DOOR):
             for rol in ROLLEN:
                 yield Geval(operatie, rol, sleutel=sleutel)
             yield Geval(operatie, relatie="andere", sleutel=sleutel)

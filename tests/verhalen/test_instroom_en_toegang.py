@@ -43,7 +43,7 @@ STUDENT, LAAT = "999990159", "999990196"
 def test_van_nieuwkomer_tot_diploma(keten: Keten) -> None:
     """Een heel leven in de keten: van de melding door de IND tot het diploma."""
     amsterdam = keten.amsterdam
-    keten.ind.meldt_nieuwkomer(NIEUWKOMER).gedaan("I005")
+    keten.ind.meldt_nieuwkomer(NIEUWKOMER).gedaan("I007")
     assert amsterdam.stuur("PersoonInfo", NIEUWKOMER).uitkomst == "NIETS_GEVONDEN"
 
     # De opname van nieuwkomers voert haar op, en de gemeente haalt het signaal zelf op.
@@ -142,8 +142,8 @@ def test_wie_onder_de_nieuwe_wet_valt_komt_er_niet_in(keten: Keten) -> None:
     assert amsterdam.stuur("PersoonInfo", NIEUWER).uitkomst == "NIETS_GEVONDEN"
 
     # Ook een nieuwkomer met een plicht vanaf 1 januari 2013 komt er niet in; van een dag eerder wel.
-    keten.ind.meldt_nieuwkomer(LAAT, ontstaan="20130101").gedaan("I004", "I005")
-    keten.ind.meldt_nieuwkomer(NIEUWKOMER, ontstaan="20121231").gedaan("I005")
+    keten.ind.meldt_nieuwkomer(LAAT, ontstaan="20130101").gedaan("I004")
+    keten.ind.meldt_nieuwkomer(NIEUWKOMER, ontstaan="20121231").gedaan("I007")
     keten.het_wordt(date(2019, 4, 11))
     keten.run("NIEUWKOMERS")
     keten.run("NIEUWKOMERS")

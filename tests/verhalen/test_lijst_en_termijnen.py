@@ -81,6 +81,8 @@ def test_groep_1_kan_vrijwillig_verder(keten: Keten) -> None:
     assert (dossier.CdStatus, dossier.CdDeel) == ("VRIJWILLIG", "ACTIEF")
     assert amsterdam.staat_op_de_lijst(NEDERLANDER) == ()
     amsterdam.handhaaft(VRIJWILLIG).geweigerd("F023")
+    # Zijn oude handhaving blijft staan, maar loopt niet.
+    amsterdam.beboet(NEDERLANDER, "ART29", 100).geweigerd("F023")
     # Een plichtige kan niet kiezen voor vrijwillig.
     amsterdam.biedt_aan(VOORZIENING_TE_DOEN, soort="VIV").geweigerd("F024")
 
@@ -217,6 +219,25 @@ def test_actief_en_definitief(keten: Keten) -> None:
         return amsterdam.stuur("PersonenZoeken", Zoekvraag=zoekvraag, AantPerPagina=1).inhoud.AantTotaal
 
     assert aantal("ACTIEF") + aantal("DEFINITIEF") == aantal("TOTAAL")
+
+
+@regel("R-087")
+def test_over_wie_definitief_staat_komt_geen_signaal(keten: Keten) -> None:
+    """Een vrijstelling van DUO en een verhuizing melden zich alleen over wie de gemeente nog werk geeft."""
+    definitief, actief = DIPLOMA, VOORZIENING_TE_DOEN
+    rotterdam = b.Straatadres(CdGemeente="0599", DatBAdres=keten.vandaag())
+    for bsn in (definitief, actief):
+        keten.duo.stelt_vrij(bsn, geheel=True).gedaan("I005")
+        keten.brp.meldt_persoon(bsn, Straatadres=rotterdam).gedaan("I005")
+    keten.nacht()
+
+    def nieuw(bsn: str) -> set[str]:
+        signalen = keten.rotterdam.bekijkt(bsn, IndHistorie=True).Signaal
+        return {s.CdSignaal for s in signalen} & {"SS903", "SS906"}
+
+    assert nieuw(definitief) == set()
+    assert nieuw(actief) == {"SS906"}
+    assert keten.rotterdam.haalt_signalen(actief, "SS906")
 
 
 @regel("R-090")

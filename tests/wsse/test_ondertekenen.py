@@ -27,6 +27,7 @@ def test_ondertekend_is_te_controleren(amsterdam: Sleutelpaar, vertrouwen: Vertr
     ]  # fmt: skip
 
 
+@pytest.mark.eis("WB013")
 def test_ander_bericht_zelfde_handtekening_klopt_niet(
     amsterdam: Sleutelpaar, vertrouwen: Vertrouwen, nu: datetime
 ) -> None:
@@ -38,6 +39,29 @@ def test_ander_bericht_zelfde_handtekening_klopt_niet(
     assert fout.value.code == "FailedCheck"
 
 
+@pytest.mark.eis(
+    "WB001",
+    "WB002",
+    "WB004",
+    "WB007",
+    "WB009",
+    "WB010",
+    "SIGN001",
+    "SIGN002",
+    "SIGN003",
+    "SIGN004",
+    "R3001",
+    "R3005",
+    "R3029",
+    "R3030",
+    "R3031",
+    "R3033",
+    "R5205",
+    "R3059",
+    "R5218",
+    "R5406",
+    "R5416",
+)
 def test_de_vorm_is_die_van_suwinet(dienst: Sleutelpaar, nu: datetime) -> None:
     """standards.md §1.11: volgorde, acht verwijzingen, prefixlijsten, Created en Expires in milliseconden."""
     envelop = boom(ANTWOORD)

@@ -35,6 +35,7 @@ def test_met_en_zonder_expires() -> None:
     assert beide.verloopt == NU + timedelta(minutes=5, milliseconds=250)
 
 
+@pytest.mark.eis("WB002", "R3203", "R3220", "R3221", "R3222", "R3224", "R3229", "R3217", "R3223")
 @pytest.mark.parametrize(
     "inhoud",
     [
@@ -63,6 +64,7 @@ def test_wat_niet_mag(inhoud: str) -> None:
     assert fout.value.code == "InvalidSecurity"
 
 
+@pytest.mark.eis("WB002")
 @pytest.mark.parametrize(
     ("gemaakt", "verloopt", "vers"),
     [
@@ -85,6 +87,7 @@ def test_het_venster(gemaakt: timedelta, verloopt: timedelta | None, vers: bool)
         assert fout.value.code == "MessageExpired"
 
 
+@pytest.mark.eis("WB002", "R3220", "R3229", "R3217", "R3223")
 def test_geschreven_in_milliseconden_en_utc() -> None:
     amsterdam = datetime(2026, 3, 1, 13, 0, 0, 123_999, tzinfo=timezone(timedelta(hours=1)))
     assert schrijf(amsterdam) == "2026-03-01T12:00:00.123Z"

@@ -211,6 +211,7 @@ def eis_fout(bericht: etree._Element, vertrouwen: Vertrouwen, nu: datetime) -> W
     return fout.value
 
 
+@pytest.mark.eis("WB013", "WB010")
 @pytest.mark.parametrize(
     ("knoei", "code"), [*BOUW.values(), *SLEUTELINFO.values()], ids=[*BOUW, *SLEUTELINFO]
 )
@@ -219,12 +220,14 @@ def test_bouw(bericht: etree._Element, vertrouwen: Vertrouwen, nu: datetime, kno
     assert eis_fout(bericht, vertrouwen, nu).code == code
 
 
+@pytest.mark.eis("SIGN001", "SIGN003", "SIGN004", "R5404", "R5412", "R5423")
 @pytest.mark.parametrize("knoei", ALGORITMEN.values(), ids=ALGORITMEN)
 def test_algoritme(bericht: etree._Element, vertrouwen: Vertrouwen, nu: datetime, knoei: Knoei) -> None:
     knoei(bericht)
     assert eis_fout(bericht, vertrouwen, nu).code == "UnsupportedAlgorithm"
 
 
+@pytest.mark.eis("R3001")
 @pytest.mark.parametrize("uri", VERWIJZINGEN)
 def test_verwijzing(bericht: etree._Element, vertrouwen: Vertrouwen, nu: datetime, uri: str) -> None:
     vind(bericht, f"{DS}Reference").set("URI", uri)
@@ -246,6 +249,7 @@ def test_een_id_twee_keer(bericht: etree._Element, vertrouwen: Vertrouwen, nu: d
     assert "Id komt meer dan eens" in eis_fout(bericht, vertrouwen, nu).reden
 
 
+@pytest.mark.eis("WB004")
 @pytest.mark.parametrize("deel", ["To", "From", "MessageID", "Action"])
 def test_een_kop_die_niet_ondertekend_is(
     bericht: etree._Element, vertrouwen: Vertrouwen, nu: datetime, deel: str
@@ -255,6 +259,7 @@ def test_een_kop_die_niet_ondertekend_is(
     assert "dekt niet" in eis_fout(bericht, vertrouwen, nu).reden
 
 
+@pytest.mark.eis("WB004")
 @pytest.mark.parametrize("nummer", range(6))
 def test_een_deel_dat_de_handtekening_overslaat(
     amsterdam: Sleutelpaar, vertrouwen: Vertrouwen, nu: datetime, nummer: int
@@ -304,6 +309,7 @@ def test_andermans_certificaat_bij_de_handtekening(
     assert eis_fout(bericht, vertrouwen, nu).code == "FailedCheck"
 
 
+@pytest.mark.eis("WT004", "PKI002", "PKI003")
 @pytest.mark.parametrize(
     "gebrek",
     [

@@ -30,6 +30,7 @@ def versleuteld(amsterdam: Sleutelpaar, dienst: Sleutelpaar, nu: datetime) -> et
     return over_de_lijn(envelop)
 
 
+@pytest.mark.eis("WB005", "WB006", "WB008", "ENC001", "ENC002", "ENC003", "ENC004")
 @pytest.mark.parametrize("algoritme", [n.AES128_GCM, n.AES256_GCM])
 def test_heen_en_terug(
     amsterdam: Sleutelpaar, dienst: Sleutelpaar, vertrouwen: Vertrouwen, nu: datetime, algoritme: str
@@ -67,6 +68,7 @@ def test_geknoeid_geeft_steeds_hetzelfde_antwoord(
     assert (fout.value.code, fout.value.reden) == ("FailedCheck", "het bericht is niet te ontsleutelen.")
 
 
+@pytest.mark.eis("WB008", "ENC003", "ENC004")
 @pytest.mark.parametrize(
     ("plaats", "algoritme"),
     [

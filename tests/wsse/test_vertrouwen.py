@@ -38,6 +38,7 @@ def reden(fout: WsseFout | None) -> str:
     return fout.reden
 
 
+@pytest.mark.eis("WT004", "PKI002", "PKI003")
 @pytest.mark.parametrize(
     ("gebrek", "waarom"),
     [
@@ -69,6 +70,7 @@ def test_geldig_zolang_certificaat_en_crl_dat_zijn(
     assert vertrouwen.toets(ams, nu) is None
 
 
+@pytest.mark.eis("WT004", "PKI003")
 def test_een_verdwenen_crl_sluit_de_deur(eigen: Path, ams: x509.Certificate, nu: datetime) -> None:
     deur = Vertrouwen.uit_map(eigen / "ca", eigen / "crl")
     assert deur.toets(ams, nu) is None
@@ -89,6 +91,7 @@ def test_onleesbare_mappen_geven_geen_vertrouwen(eigen: Path, ams: x509.Certific
     assert deur.toets(ams, nu) is not None
 
 
+@pytest.mark.eis("WT004", "PKI003")
 def test_een_nieuwe_crl_telt_zonder_herstart(eigen: Path, ams: x509.Certificate, nu: datetime) -> None:
     deur = Vertrouwen.uit_map(eigen / "ca", eigen / "crl")
     later = nu + timedelta(days=8)
@@ -113,6 +116,7 @@ def test_zonder_tussencertificaat_is_er_geen_keten(eigen: Path, ams: x509.Certif
     assert "wortel" in reden(deur.toets(ams, nu))
 
 
+@pytest.mark.eis("PKI005")
 def test_gevraagd_beleid(pki: Path, ams: x509.Certificate, nu: datetime) -> None:
     streng = Vertrouwen.uit_map(pki / "ca", pki / "crl", beleid=["2.16.528.1.1003.1.2.8.6"])
     assert "beleid" in reden(streng.toets(ams, nu))
@@ -125,6 +129,7 @@ def test_vastgezet(pki: Path, ams: x509.Certificate, nu: datetime) -> None:
     assert alleen.toets(ams, nu + timedelta(days=400)) is not None
 
 
+@pytest.mark.eis("WT002", "PKI001")
 def test_het_oin_staat_in_subject_serialnumber(pki: Path, ams: x509.Certificate) -> None:
     assert oin_van(ams) == "00000099000000363000"
     with pytest.raises(WsseFout):

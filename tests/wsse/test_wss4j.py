@@ -73,6 +73,7 @@ def wss4j(tmp_path_factory: pytest.TempPathFactory, pki: Path) -> Wss4j:
 ALLES = {"Body", "To", "From", "MessageID", "Action", "RelatesTo", "Timestamp", "SignatureConfirmation"}
 
 
+@pytest.mark.eis("WB001", "WB013")
 def test_wij_controleren_wss4j(wss4j: Wss4j, vertrouwen: Vertrouwen, amsterdam: Sleutelpaar) -> None:
     ondertekend = boom(wss4j("teken", wss4j.amsterdam, bericht=VERZOEK))
     beveiligd = verifieer(ondertekend, vertrouwen=vertrouwen, nu=datetime.now(UTC))
@@ -80,6 +81,7 @@ def test_wij_controleren_wss4j(wss4j: Wss4j, vertrouwen: Vertrouwen, amsterdam: 
     assert beveiligd.oin == amsterdam.oin
 
 
+@pytest.mark.eis("WB001", "WB014")
 def test_wss4j_controleert_ons_antwoord(wss4j: Wss4j, dienst: Sleutelpaar) -> None:
     envelop = boom(ANTWOORD)
     onderteken(envelop, dienst, datetime.now(UTC), bevestig="c2lnbmF0dXJl")

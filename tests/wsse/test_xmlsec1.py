@@ -41,6 +41,7 @@ def _sleutel_van(pki: Path, map_: Path) -> Path:
     return uit
 
 
+@pytest.mark.eis("SIGN002")
 @pytest.mark.debian("openssl")
 def test_xmlsec1_controleert_ons(pki: Path, dienst: Sleutelpaar, tmp_path: Path) -> None:
     envelop = boom(ANTWOORD)
@@ -54,6 +55,7 @@ def test_xmlsec1_controleert_ons(pki: Path, dienst: Sleutelpaar, tmp_path: Path)
     assert _xmlsec1("--verify", "--pubkey-pem", str(sleutel), str(bericht)).returncode != 0
 
 
+@pytest.mark.eis("SIGN002")
 def test_wij_controleren_xmlsec1(
     pki: Path, amsterdam: Sleutelpaar, vertrouwen: Vertrouwen, tmp_path: Path
 ) -> None:

@@ -60,6 +60,7 @@ def test_een_andere_body_klopt_ook_in_ketentest_niet(
 
 
 @SOORTEN
+@pytest.mark.eis("SIGN001")
 def test_zijn_standaard_sha1_gaat_nergens_door(
     pki: Path, vertrouwen: Vertrouwen, nu: datetime, soort: type[Signature]
 ) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from isi_soap.domain.overgangen import OVERGANGEN
+from isi_soap.domain.status import Status
 from tools.regels.bronnen import ZONDER_BERICHT, Regel, vindplaatsen
 from tools.regels.uitslag import OPGEMERKT
 
@@ -64,7 +66,21 @@ def lijst(regels: Iterable[Regel], bewijs: Bewijs) -> str:
             plaats = regel.plaats
             delen.append(f"\n## {plaats[:1].upper()}{plaats[1:]}\n\n{_TABELKOP}")
         delen.append(_rij(regel, bewijs, waar.get(regel.nummer, [])))
+    delen.append(_matrix())
     return "\n".join(delen) + "\n"
+
+
+def _matrix() -> str:
+    """De statusmachine in één blik: in elke cel de overgangen van de ene naar de andere status."""
+    kop = ["van / naar", *(str(naar) for naar in Status)]
+    rijen = [kop, ["---"] * len(kop)]
+    for van in (None, *Status):
+        cellen = (
+            ", ".join(t.nummer for t in OVERGANGEN if van in t.van and naar in t.naar) for naar in Status
+        )
+        rijen.append([str(van or "niet in ISI"), *cellen])
+    tabel = "\n".join(f"| {' | '.join(rij)} |" for rij in rijen)
+    return f"\n## Van status naar status\n\nWat hier leeg is, weigert ISI (F053).\n\n{tabel}"
 
 
 def _samenvatting(alle: list[Regel], bewijs: Bewijs) -> str:

@@ -1,0 +1,42 @@
+"""Waar een export heen gaat: een map, of een zipbestand als de naam op .zip eindigt."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+
+class Doel(Protocol):
+    def schrijf(self, naam: str, inhoud: bytes) -> None: ...
+
+
+class _Map:
+    def __init__(self, pad: Path) -> None:
+        self._pad = pad
+
+    def schrijf(self, naam: str, inhoud: bytes) -> None:
+        bestand = self._pad / naam
+        bestand.parent.mkdir(parents=True, exist_ok=True)
+        bestand.write_bytes(inhoud)
+
+
+class _Zip:
+    def __init__(self, bestand: zipfile.ZipFile) -> None:
+        self._bestand = bestand
+
+    def schrijf(self, naam: str, inhoud: bytes) -> None:
+        self._bestand.writestr(naam, inhoud)
+
+
+@contextmanager
+def open_doel(pad: Path) -> Iterator[Doel]:
+    """Een doel dat nog niet bestaat: een export wordt nooit met een andere vermengd."""
+    if pad.suffix == ".zip":
+        with pad.open("xb") as ruw, zipfile.ZipFile(ruw, "w", zipfile.ZIP_DEFLATED) as bestand:
+            yield _Zip(bestand)
+    else:
+        pad.mkdir(parents=True)
+        yield _Map(pad)

@@ -1,0 +1,213 @@
+"""De verzegelaar: één proces dat het berichtenlog zijn boom geeft, naast de dienst of alleen.
+
+Op elke machine mag er een draaien; wie het slot heeft werkt, de anderen staan klaar. Het slot hangt aan de
+verbinding waarop ook verzegeld wordt: wie haar verliest kan niets meer schrijven. Berichten wachten nooit op
+hem; hij leest wat zij in hun eigen transactie klaarlegden.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Connection, text
+
+from isi_soap.audit.boom import Bereik
+from isi_soap.audit.getuige import Getuige, GetuigeFout, Map, Opdracht
+from isi_soap.audit.notitie import Ondertekenaar
+from isi_soap.audit.sleutels import SleutelFout, laad_ondertekenaar, maak_ondertekenaar
+from isi_soap.settings import Instellingen
+from persistence import logboek, verzegeling
+from persistence.database import Database, DatabaseOnbereikbaar
+from persistence.verzegeling import BoomVeranderd
+
+_SLOT = (35, 1)
+_LEEG_SECONDEN = 0.2
+_OPNIEUW_SECONDEN = 2.0
+_DELEN_SECONDEN = 3600.0
+
+_log = structlog.get_logger("isi_soap.verzegelaar")
+
+
+def ondertekenaar(inst: Instellingen, oorsprong: str) -> Ondertekenaar:
+    """De sleutel uit het genoemde bestand; wie er geen noemt krijgt er een in de gegevensmap."""
+    if inst.log_verzegelsleutel is not None:
+        return laad_ondertekenaar(inst.log_verzegelsleutel, oorsprong)
+    return maak_ondertekenaar(inst.data_map / "logverzegelaar.pem", oorsprong)
+
+
+def getuigen(inst: Instellingen) -> list[Getuige]:
+    uit: list[Getuige] = []
+    if inst.log_getuige is not None:
+        uit.append(Map(inst.log_getuige))
+    if inst.log_getuige_opdracht:
+        uit.append(Opdracht(inst.log_getuige_opdracht))
+    return uit
+
+
+class Verzegelaar:
+    """Wat één verzegelaar onthoudt zolang hij het slot heeft."""
+
+    def __init__(self, conn: Connection, inst: Instellingen, wie: Ondertekenaar, boom: Bereik) -> None:
+        self._conn = conn
+        self._inst = inst
+        self._wie = wie
+        self._boom = boom
+        self._getuigen = getuigen(inst)
+        self._getekend = -1  # bij de start altijd een checkpoint, ook als er niets wacht
+        self._getekend_op = time.monotonic()
+        self._getuige_doof = False
+        self._delen_tot = 0.0
+
+    def stap(self) -> int:
+        """Verzegel een portie; teken en bezorg als het tijd is. Terug komt hoeveel records het waren."""
+        with self._conn.begin():
+            aantal = verzegeling.verzegel(self._conn, self._boom)
+        if self._moet_tekenen():
+            with self._conn.begin():
+                verzegeling.teken(self._conn, self._wie, self._boom, datetime.now(UTC))
+            self._getekend, self._getekend_op = self._boom.grootte, time.monotonic()
+        self._bezorg()
+        self._zorg_voor_delen()
+        return aantal
+
+    def sluit_af(self) -> None:
+        """Wie gestopt wordt laat niets ongetekend achter."""
+        while self.stap():
+            pass
+        if self._boom.grootte > self._getekend:
+            with self._conn.begin():
+                verzegeling.teken(self._conn, self._wie, self._boom, datetime.now(UTC))
+        self._bezorg()
+
+    def _moet_tekenen(self) -> bool:
+        nieuw = self._boom.grootte - self._getekend
+        if self._getekend < 0:
+            return self._boom.grootte > 0
+        oud = time.monotonic() - self._getekend_op >= self._inst.log_checkpoint_seconden
+        return nieuw >= self._inst.log_checkpoint_records or (nieuw > 0 and oud)
+
+    def _bezorg(self) -> None:
+        """Wat de getuige nog niet heeft, op volgorde; weigert hij, dan blijft het staan en is het te zien."""
+        with self._conn.begin():
+            wachtend = verzegeling.te_bezorgen(self._conn)
+        for grootte, tijdstip, notitie in wachtend:
+            try:
+                for getuige in self._getuigen:
+                    getuige.bezorg(grootte, f"{tijdstip:%Y-%m}", notitie)
+            except GetuigeFout as fout:
+                if not self._getuige_doof:
+                    _log.error("de getuige neemt een checkpoint niet aan", reden=str(fout), grootte=grootte)
+                self._getuige_doof = True
+                return
+            self._getuige_doof = False
+            with self._conn.begin():
+                verzegeling.bezorgd(self._conn, grootte, datetime.now(UTC))
+
+    def _zorg_voor_delen(self) -> None:
+        if time.monotonic() < self._delen_tot:
+            return
+        self._delen_tot = time.monotonic() + _DELEN_SECONDEN
+        try:
+            with self._conn.begin():
+                verzegeling.maak_delen(self._conn, datetime.now(UTC))
+        except DatabaseOnbereikbaar as fout:
+            # Er is een restdeel: het kan wachten tot het rustig is.
+            _log.warning("een deel van het logboek is nog niet gemaakt", fout=type(fout).__name__)
+
+
+def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None:
+    """Verzegel tot er een eind aan komt; wat misgaat is een alarm en geen reden om op te houden."""
+    while not stop.is_set():
+        try:
+            with _slot(database) as conn:
+                if conn is not None:
+                    _werk(database, conn, inst, stop)
+        except BoomVeranderd as fout:
+            _log.error("de verzegelaar gaat niet verder", reden=str(fout))
+            _meld_alarm(database, str(fout))
+        except SleutelFout as fout:
+            _log.error("de verzegelaar heeft zijn sleutel niet", reden=str(fout))
+            _meld_alarm(database, str(fout))
+        except Exception as fout:
+            # Alleen de soort: in de tekst van een fout kan een gegeven staan.
+            _log.error("verzegelen mislukt; later opnieuw", fout=type(fout).__name__)
+        stop.wait(_OPNIEUW_SECONDEN)
+
+
+def _werk(database: Database, conn: Connection, inst: Instellingen, stop: threading.Event) -> None:
+    with conn.begin():
+        oorsprong = logboek.begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
+        wie = ondertekenaar(inst, oorsprong)
+        verzegeling.leg_sleutel_vast(conn, wie)
+        boom = verzegeling.open_boom(conn, wie, _getuigd(inst, wie))
+        verzegeling.zet_alarm(conn, None)
+    verzegelaar = Verzegelaar(conn, inst, wie, boom)
+    _log.info("de verzegelaar werkt", oorsprong=oorsprong, grootte=boom.grootte)
+    while not stop.is_set():
+        if not verzegelaar.stap():
+            stop.wait(_LEEG_SECONDEN)
+    verzegelaar.sluit_af()
+
+
+def _getuigd(inst: Instellingen, wie: Ondertekenaar) -> str | None:
+    """Het nieuwste checkpoint van de map van de getuige; is zij er niet, dan is dat een alarm, geen stop."""
+    if inst.log_getuige is None:
+        return None
+    getuige = Map(inst.log_getuige)
+    try:
+        getuige.leg_sleutel_neer(wie.controlesleutel.tekst())
+        return getuige.laatste()
+    except GetuigeFout as fout:
+        _log.error("de getuige is er niet", reden=str(fout))
+        return None
+
+
+@contextmanager
+def _slot(database: Database) -> Iterator[Connection | None]:
+    """De verbinding met het slot, of None als een ander werkt; het slot verdwijnt met de verbinding."""
+    conn = database.verbinding()
+    try:
+        with conn.begin():
+            van_ons = conn.scalar(text("SELECT pg_try_advisory_lock(:a, :b)"), {"a": _SLOT[0], "b": _SLOT[1]})
+        yield conn if van_ons else None
+    finally:
+        conn.invalidate()
+        conn.close()
+
+
+def _meld_alarm(database: Database, reden: str) -> None:
+    try:
+        with database.transactie() as conn:
+            verzegeling.zet_alarm(conn, reden)
+    except Exception as fout:
+        _log.error("het alarm is niet vast te leggen", fout=type(fout).__name__)
+
+
+def volg_ouder(ouder: int, stop: threading.Event) -> None:
+    """Zonder dienst geen verzegelaar; wat wacht, wacht op de volgende."""
+    while not stop.wait(_OPNIEUW_SECONDEN):
+        if os.getppid() != ouder:
+            stop.set()
+
+
+@contextmanager
+def verzegelaar_naast(inst: Instellingen, *, als_json: bool) -> Iterator[None]:
+    """De verzegelaar als proces naast de werkprocessen, als de instellingen dat willen."""
+    if inst.verzegelen == "uit":
+        yield
+        return
+    opdracht = [sys.executable, "-m", "isi_soap", "log", "verzegel", "--ouder", str(os.getpid())]
+    proces = subprocess.Popen([*opdracht, "--json"] if als_json else opdracht)
+    try:
+        yield
+    finally:
+        proces.terminate()
+        proces.wait()

@@ -1,0 +1,96 @@
+"""Welk logboek dit is, en hoe het ervoor staat: voor /gereed, de metrieken en de pagina van de auditor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
+from persistence.kenmerk import tijdstip_van
+from persistence.tabellen import checkpoint, logboek, onverzegeld, verzegeling
+
+
+def begin(conn: Connection, bos: Sleutelbos, oorsprong: str | None, nu: datetime) -> str:
+    """De oorsprong van het logboek; wie het eerst komt kiest haar. Andere sleutels passen er niet bij.
+
+    Zonder deze toets schreef een proces met een nieuw sleutelbestand door, en vond niemand meer iemand terug.
+    """
+    nieuw = {
+        "id": 1,
+        "oorsprong": oorsprong or f"isi-log.localhost/{token_hex(4)}",
+        "begonnen": nu,
+        "zoeksleutel": bos.zoekkenmerk,
+    }
+    conn.execute(pg_insert(logboek).values(nieuw).on_conflict_do_nothing())
+    rij = conn.execute(select(logboek.c.oorsprong, logboek.c.zoeksleutel)).one()
+    if rij.zoeksleutel != bos.zoekkenmerk:
+        raise SleutelFout(
+            "het sleutelbestand hoort niet bij dit logboek; zet het oude terug (ISI_LOG_SLEUTELS)"
+        )
+    if oorsprong is not None and oorsprong != rij.oorsprong:
+        raise SleutelFout(f"dit logboek heet {rij.oorsprong}, niet {oorsprong} (ISI_LOG_OORSPRONG)")
+    return str(rij.oorsprong)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Hoe groot het logboek is, wat nog wacht, en wat er mis is."""
+
+    grootte: int
+    wachtend: int
+    wacht_sinds: datetime | None  # het oudste record zonder positie
+    checkpoint: int | None
+    checkpoint_op: datetime | None
+    onbezorgd_sinds: datetime | None  # het oudste checkpoint dat niet bij de getuige is
+    alarmen: tuple[str, ...]
+
+    def achterstand(self, nu: datetime) -> timedelta:
+        return nu - self.wacht_sinds if self.wacht_sinds else timedelta(0)
+
+
+def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
+    rij = conn.execute(
+        select(
+            select(logboek.c.grootte).scalar_subquery().label("grootte"),
+            select(logboek.c.alarm).scalar_subquery().label("alarm"),
+            select(func.max(verzegeling.c.positie)).scalar_subquery().label("laatste"),
+            select(func.count()).select_from(onverzegeld).scalar_subquery().label("wachtend"),
+            select(onverzegeld.c.bericht_id)
+            .order_by(onverzegeld.c.bericht_id)
+            .limit(1)
+            .scalar_subquery()
+            .label("oudste"),
+            select(checkpoint.c.tijdstip)
+            .where(checkpoint.c.bezorgd.is_(None))
+            .order_by(checkpoint.c.grootte)
+            .limit(1)
+            .scalar_subquery()
+            .label("onbezorgd"),
+        )
+    ).one()
+    punt = conn.execute(select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)).one_or_none()
+    sinds = tijdstip_van(rij.oudste) if rij.oudste else None
+    alarmen = []
+    if rij.alarm:
+        alarmen.append(f"de verzegelaar gaat niet verder: {rij.alarm}")
+    if sinds and nu - sinds > alarm_na:
+        alarmen.append(f"de verzegelaar staat stil: er wacht een record sinds {sinds:%Y-%m-%d %H:%M:%S}")
+    if rij.onbezorgd and nu - rij.onbezorgd > alarm_na:
+        alarmen.append(
+            f"de getuige neemt niets aan: een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
+        )
+    if (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):
+        alarmen.append("er ontbreekt een positie: isi-soap log verifieer zegt welke")
+    return Stand(
+        grootte=rij.grootte or 0,
+        wachtend=rij.wachtend,
+        wacht_sinds=sinds,
+        checkpoint=punt.grootte if punt else None,
+        checkpoint_op=punt.tijdstip if punt else None,
+        onbezorgd_sinds=rij.onbezorgd,
+        alarmen=tuple(alarmen),
+    )

@@ -1,0 +1,149 @@
+"""Verzegelen: records hun positie geven, de boom laten groeien, en zijn stand ondertekenen (docs/audit.md).
+
+De database heeft volgnummers met gaten; een positie wordt daarom pas gegeven aan wat vastligt. Alles van één
+portie is één transactie: na SIGKILL op welk moment ook is een record verzegeld of wacht het nog, nooit half
+en nooit twee keer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    LargeBinary,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy import update as wijzig
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from isi_soap.audit.boom import GROOTTE, Bereik
+from isi_soap.audit.checkpoint import Checkpoint
+from isi_soap.audit.notitie import NotitieFout, Ondertekenaar
+from persistence.boombron import STAP, Boombron, BoomGat
+from persistence.tabellen import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
+
+PORTIE = 1000
+
+
+class BoomVeranderd(Exception):  # noqa: N818
+    """De boom in de database is niet die van de verzegelaar: hij tekent niet, en zegt waarom."""
+
+
+_POSITIES = insert(verzegeling).from_select(
+    ["positie", "bericht_id", "blad"],
+    select(
+        func.unnest(bindparam("posities", type_=ARRAY(BigInteger))),
+        func.unnest(bindparam("kenmerken", type_=ARRAY(Uuid))),
+        func.unnest(bindparam("bladen", type_=ARRAY(LargeBinary))),
+    ),
+)
+_KLAAR = delete(onverzegeld).where(
+    onverzegeld.c.bericht_id == func.any(bindparam("kenmerken", type_=ARRAY(Uuid)))
+)
+
+
+def lees_rand(conn: Connection) -> Bereik:
+    rij = conn.execute(select(logboek.c.grootte, logboek.c.rand)).one()
+    hashes = [rij.rand[van : van + GROOTTE] for van in range(0, len(rij.rand), GROOTTE)]
+    try:
+        return Bereik(rij.grootte, hashes)
+    except ValueError as fout:
+        raise BoomVeranderd(str(fout)) from None
+
+
+def verzegel(conn: Connection, boom: Bereik, hoogstens: int = PORTIE) -> int:
+    """Geef wat wacht zijn positie; `boom` groeit mee. Terug komt hoeveel het er waren."""
+    wachtend = select(onverzegeld).order_by(onverzegeld.c.bericht_id).limit(hoogstens)
+    rijen = conn.execute(wachtend).all()
+    if not rijen:
+        return 0
+    if lees_rand(conn) != boom:
+        raise BoomVeranderd("een ander heeft de boom veranderd")
+    gegroeid, knopen = boom.kopie(), []
+    for rij in rijen:
+        vol = gegroeid.voeg_toe(rij.blad)
+        knopen += [(plaats, hash_) for plaats, hash_ in vol if plaats.niveau % STAP == 0]
+    kenmerken = [rij.bericht_id for rij in rijen]
+    posities = list(range(boom.grootte, gegroeid.grootte))
+    bladen = [rij.blad for rij in rijen]
+    conn.execute(_POSITIES, {"posities": posities, "kenmerken": kenmerken, "bladen": bladen})
+    conn.execute(_KLAAR, {"kenmerken": kenmerken})
+    if knopen:
+        velden = [{"niveau": p.niveau, "nummer": p.nummer, "hash": hash_} for p, hash_ in knopen]
+        conn.execute(insert(boomknoop), velden)
+    conn.execute(wijzig(logboek).values(grootte=gegroeid.grootte, rand=b"".join(gegroeid.rand)))
+    # Pas nu: bij een fout hierboven is er niets gegroeid.
+    boom.grootte, boom.rand = gegroeid.grootte, gegroeid.rand
+    return len(rijen)
+
+
+def open_boom(conn: Connection, wie: Ondertekenaar, getuigd: str | None) -> Bereik:
+    """De boom waarop verder gebouwd wordt, als hij nog die is van het laatste checkpoint en de getuige."""
+    boom = lees_rand(conn)
+    bron = Boombron(conn)
+    try:
+        if bron.bereik(boom.grootte) != boom:
+            raise BoomVeranderd("de rand van de boom past niet bij zijn bladen")
+        laatste = select(checkpoint.c.notitie).order_by(checkpoint.c.grootte.desc()).limit(1)
+        for van, notitie in (("de database", conn.scalar(laatste)), ("de getuige", getuigd)):
+            if notitie is not None:
+                _past(Checkpoint.open(notitie, wie.controlesleutel), boom.grootte, bron, van)
+    except BoomGat as fout:
+        raise BoomVeranderd(str(fout)) from None
+    except NotitieFout as fout:
+        raise BoomVeranderd(f"een checkpoint van dit logboek is ongeldig: {fout}") from None
+    return boom
+
+
+def _past(punt: Checkpoint, grootte: int, bron: Boombron, van: str) -> None:
+    if punt.grootte > grootte:
+        raise BoomVeranderd(f"{van} heeft een checkpoint van {punt.grootte} records; hier zijn er {grootte}")
+    if bron.bereik(punt.grootte).wortel() != punt.wortel:
+        raise BoomVeranderd(f"de eerste {punt.grootte} records zijn niet die van het checkpoint van {van}")
+
+
+def teken(conn: Connection, wie: Ondertekenaar, boom: Bereik, nu: datetime) -> str:
+    """Het checkpoint van deze stand, ondertekend en bewaard."""
+    notitie = Checkpoint(wie.naam, boom.grootte, boom.wortel()).onderteken(wie)
+    rij = {"grootte": boom.grootte, "tijdstip": nu, "notitie": notitie}
+    conn.execute(pg_insert(checkpoint).values(rij).on_conflict_do_nothing())
+    return notitie
+
+
+def te_bezorgen(conn: Connection, hoogstens: int = 100) -> list[tuple[int, datetime, str]]:
+    vraag = select(checkpoint.c.grootte, checkpoint.c.tijdstip, checkpoint.c.notitie)
+    vraag = vraag.where(checkpoint.c.bezorgd.is_(None)).order_by(checkpoint.c.grootte).limit(hoogstens)
+    return [(rij.grootte, rij.tijdstip, rij.notitie) for rij in conn.execute(vraag)]
+
+
+def bezorgd(conn: Connection, grootte: int, nu: datetime) -> None:
+    conn.execute(wijzig(checkpoint).where(checkpoint.c.grootte == grootte).values(bezorgd=nu))
+
+
+def zet_alarm(conn: Connection, reden: str | None) -> None:
+    conn.execute(wijzig(logboek).values(alarm=reden))
+
+
+def leg_sleutel_vast(conn: Connection, wie: Ondertekenaar) -> None:
+    """De openbare sleutel bij het logboek; een andere verzegelaar hoort niet bij dit logboek."""
+    vkey = wie.controlesleutel.tekst()
+    conn.execute(wijzig(logboek).where(logboek.c.controlesleutel.is_(None)).values(controlesleutel=vkey))
+    if conn.scalar(select(logboek.c.controlesleutel)) != vkey:
+        raise BoomVeranderd("de sleutel van de verzegelaar is niet die van dit logboek")
+
+
+def maak_delen(conn: Connection, nu: datetime, vooruit: int = 2) -> None:
+    """De maanden die komen krijgen hun deel van het logboek voordat het eerste bericht er is."""
+    for maanden in range(vooruit + 1):
+        jaar, maand = divmod(nu.month - 1 + maanden, 12)
+        conn.execute(
+            select(func.maak_logdeel(nu.date().replace(year=nu.year + jaar, month=maand + 1, day=1)))
+        )

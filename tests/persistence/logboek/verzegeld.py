@@ -1,0 +1,48 @@
+"""Een verzegeld logboek voor tests, zonder proces ernaast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+
+from isi_soap.audit.boom import Bereik
+from isi_soap.audit.notitie import Ondertekenaar
+from persistence import logboek, verzegeling
+from persistence.database import Database
+
+OORSPRONG = "isi.example/log"
+WIE = Ondertekenaar(OORSPRONG, Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+
+
+@dataclass
+class Log:
+    """Wie er tekent, en welke checkpoints een auditor bewaarde."""
+
+    database: Database
+    wie: Ondertekenaar = WIE
+    bewaard: list[str] = field(default_factory=list)
+
+    def begin(self, conn: Connection) -> None:
+        logboek.begin(conn, self.database.logsleutels.bos, OORSPRONG, datetime.now(UTC))
+        verzegeling.leg_sleutel_vast(conn, self.wie)
+
+    def verzegel(self, conn: Connection, hoogstens: int = verzegeling.PORTIE) -> Bereik:
+        boom = verzegeling.open_boom(conn, self.wie, None)
+        while verzegeling.verzegel(conn, boom, hoogstens):
+            pass
+        return boom
+
+    def teken(self, conn: Connection, boom: Bereik) -> str:
+        notitie = verzegeling.teken(conn, self.wie, boom, datetime.now(UTC))
+        self.bewaard.append(notitie)
+        return notitie
+
+
+def begin(database: Database) -> Log:
+    log = Log(database)
+    with database.transactie() as conn:
+        log.begin(conn)
+    return log

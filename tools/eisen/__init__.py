@@ -1,0 +1,1 @@
+"""De eisen van Digikoppeling, Basic Profile en Basic Security Profile, en welke test ze toont."""
