@@ -62,8 +62,13 @@ def terug(als_json: AlsJson = False) -> None:
 
 
 def _open() -> Database:
-    if "ketentest" not in instellingen().profielen:
-        typer.echo("Fout: de klok bestaat alleen in het profiel ketentest (ISI_PROFIELEN).", err=True)
+    inst = instellingen()
+    if inst.productie or "ketentest" not in inst.profielen:
+        typer.echo(
+            "Fout: de klok bestaat alleen in het profiel ketentest (ISI_PROFIELEN), en nooit in productie"
+            " (ISI_PRODUCTIE); een dienst in productie volgt de echte tijd.",
+            err=True,
+        )
         raise typer.Exit(1)
     try:
         database = Database.uit()

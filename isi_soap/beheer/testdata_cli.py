@@ -97,8 +97,13 @@ def personen(
 
 def _open() -> Database:
     """De database, als zij van een ketentest is: laden vervangt alles wat erin staat."""
-    if "ketentest" not in instellingen().profielen:
-        typer.echo("Fout: testgegevens laden kan alleen in het profiel ketentest (ISI_PROFIELEN).", err=True)
+    inst = instellingen()
+    if inst.productie or "ketentest" not in inst.profielen:
+        typer.echo(
+            "Fout: testgegevens laden kan alleen in het profiel ketentest (ISI_PROFIELEN), en nooit in"
+            " productie (ISI_PRODUCTIE).",
+            err=True,
+        )
         raise typer.Exit(1)
     try:
         database = Database.uit(lang=True)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from isi_soap.beheer import klok_cli
 from isi_soap.settings import Instellingen, instellingen
+from persistence import klok
 from persistence.database import Database
 
 doe = CliRunner().invoke
@@ -70,12 +71,26 @@ def test_de_klok_verzetten_en_terugzetten() -> None:
     assert json.loads(doe(klok_cli.app, ["terug", "--json"]).stdout)["verzet"] is False
 
 
-def test_zonder_profiel_ketentest_is_er_geen_testklok(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ISI_PROFIELEN", '["suwinet"]')
+@pytest.mark.parametrize(
+    "omgeving",
+    [
+        {"ISI_PROFIELEN": '["suwinet"]'},
+        {"ISI_PROFIELEN": '["suwinet"]', "ISI_PRODUCTIE": "true"},
+        {"ISI_PROFIELEN": '["ketentest"]', "ISI_PRODUCTIE": "true"},
+    ],
+)
+@pytest.mark.parametrize("opdracht", [("zet", "2019-04-03"), ("terug",), ("toon",)])
+def test_buiten_de_ketentest_is_er_geen_testklok(
+    monkeypatch: pytest.MonkeyPatch, database: Database, omgeving: dict[str, str], opdracht: tuple[str, ...]
+) -> None:
+    for naam, waarde in omgeving.items():
+        monkeypatch.setenv(naam, waarde)
     instellingen.cache_clear()
-    uit = doe(klok_cli.app, ["zet", "2019-04-03"])
+    uit = doe(klok_cli.app, list(opdracht))
     assert uit.exit_code == 1
     assert "alleen in het profiel ketentest" in uit.output
+    with database.transactie() as conn:
+        assert not klok.lees(conn).verzet
 
 
 def test_zonder_database_een_melding_en_geen_stacktrace(monkeypatch: pytest.MonkeyPatch) -> None:
