@@ -29,7 +29,8 @@ def wat_veranderde(oud: Mapping[str, Any] | None, nieuw: Mapping[str, Any], gevo
 
 def waarom(gevolg: Uitkomst, geschreven: bool) -> str:
     delen = ["bericht van een ketenpartner"] if geschreven else []
-    delen += [reden for feit in (*gevolg.nieuw, *gevolg.gewijzigd) if (reden := _reden(feit)) not in delen]
+    redenen = [*(_reden(feit) for feit in gevolg.nieuw), *(_ingelezen(feit) for feit in gevolg.gewijzigd)]
+    delen += dict.fromkeys(redenen)
     if gevolg.persoon is not None and gevolg.persoon.vertrokken_sinds is not None:
         delen.append("vertrokken (R-044)")
     return "; ".join(delen) or "de kalender (R-065)"
@@ -41,11 +42,16 @@ def _reden(feit: Feit) -> str:
             return _SIGNAAL.get(feit.code, feit.code)
         case Plicht():
             return "Nederlander, Turk of 65-plusser zonder actieve voorziening (R-037)"
-        case Examenresultaat():
-            return "aangehouden NT2-resultaat ingelezen (R-144)"
         case Diploma():
-            return "diploma ingelezen of uitgereikt (R-144, R-152)"
+            return "alle onderdelen gehaald of vrijgesteld: diploma uitgereikt (R-151, R-152)"
     return type(feit).__name__.lower()
+
+
+def _ingelezen(feit: Feit) -> str:
+    """Van wat er al stond wijzigt de dagrun een aangehouden resultaat, of een vaststelling van die dag."""
+    if isinstance(feit, Diploma | Examenresultaat):
+        return "aangehouden NT2-resultaat ingelezen (R-144)"
+    return _reden(feit)
 
 
 def _woord(waarde: Any) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,7 +13,6 @@ from isi_soap.contract import berichten
 from isi_soap.domain.dagrun import actualiseer
 from isi_soap.domain.datum import Datum
 from isi_soap.domain.model import Buitenland, Nationaliteit, Plicht
-from isi_soap.settings import Instellingen
 from persistence import tabellen as t
 from persistence.afleiding import afgeleide_rij
 from persistence.database import Database
@@ -228,44 +223,6 @@ def test_wat_bij_een_persoon_misgaat_houdt_de_rest_niet_op(keten: Keten) -> None
     assert (verslag.mislukt, verslag.uitkomsten) == (1, {"VERWERKT": 1, "MISLUKT": 1})
     assert keten.morgen().balie.dossier().CdStatus == "GEWEZEN"
     assert keten.morgen(2).dagrun().uitkomsten == {"MISLUKT": 1}
-
-
-def test_na_sigkill_gaat_de_run_verder(keten: Keten, server_instellingen: Instellingen) -> None:
-    bsns = klaar_gezet(keten, 3000)
-    database = keten.database
-    with database.transactie() as conn:
-        # Het proces heeft zijn eigen tijd: met de testklok is het daar morgen.
-        verschil = keten.morgen().balie.nu - datetime.now(UTC)
-        conn.execute(update(t.stand).values(klok_verschil=verschil))
-    proces = _start(server_instellingen)
-    bezig = select(t.run.c.voortgang["tot"].astext, t.run.c.geeindigd)
-    tot = ""
-    while not tot and proces.poll() is None:
-        with database.transactie() as conn:
-            rij = conn.execute(bezig).first()
-        tot = (rij[0] or "") if rij else ""
-    proces.send_signal(signal.SIGKILL)
-    proces.wait()
-    with database.transactie() as conn:
-        assert conn.execute(bezig).one().geeindigd is None
-        assert conn.scalar(select(t.stand.c.laatste_dagrun)) == keten.balie.nu.date()
-    tussenstand = len(signalen(database))
-    assert 0 < tussenstand < 3000
-
-    hervat = _start(server_instellingen)
-    uit, _ = hervat.communicate(timeout=120)
-    assert hervat.returncode == 0, uit
-    assert signalen(database) == bsns
-    with database.transactie() as conn:
-        assert conn.scalar(select(t.stand.c.laatste_dagrun)) == keten.morgen().balie.nu.date()
-
-
-def _start(inst: Instellingen) -> subprocess.Popen[str]:
-    omgeving = os.environ | {"ISI_DATABASE_URL": str(inst.database_url)}
-    opdracht = [sys.executable, "-m", "isi_soap", "batch", "dagelijks", "--json"]
-    return subprocess.Popen(
-        opdracht, env=omgeving, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
 
 
 @pytest.fixture
