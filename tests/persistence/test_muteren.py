@@ -187,7 +187,6 @@ def test_handhaving_wijzigen_verlengen_en_verwijderen(balie: Balie) -> None:
 
     verlenging = berichten.VerlengingGegevens(
         CdSrtVerlenging="ALFABETISERING",
-        DatAanvraag=D("20120501"),
         DatBesluit=D("20120530"),
         DatENieuweTermijn=D("20150101"),
     )
