@@ -1,8 +1,8 @@
 """`make regels`: draai de tests met een merk en schrijf docs/regels.md.
 
 `python -m tools.regels --toets UIT.json` schrijft niets: de tests zijn al gedraaid (`make test`) en hun
-verslag staat in UIT.json; `--schrijf UIT.json` schrijft de lijst daaruit. Alle falen als een regel geen bewijs
-heeft, als haar test niet merkt dat zij uitstaat, of als docs/regels.md niet is wat eruit volgt.
+verslag staat in UIT.json; `--schrijf UIT.json` schrijft de lijst daaruit. Alle falen als een regel geen
+bewijs heeft, als haar test niet merkt dat zij uitstaat, of als docs/regels.md niet is wat eruit volgt.
 """
 
 from __future__ import annotations
