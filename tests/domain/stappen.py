@@ -46,7 +46,7 @@ class Stap:
 
     def uitgewerkt(self, administratie: Administratie, vandaag: date) -> Any:
         """De opdracht, met echte dagen en het nummer van het gegeven dat op die plaats staat."""
-        opdracht = _gedateerd(self.opdracht, vandaag)
+        opdracht = gedateerd(self.opdracht, vandaag)
         if self.wijst is None:
             return opdracht
         if self.wijst == "mutatieverzoeken":
@@ -71,12 +71,12 @@ class Terug:
     dagen: int
 
 
-def _gedateerd(waarde: Any, vandaag: date) -> Any:
+def gedateerd(waarde: Any, vandaag: date) -> Any:
     if isinstance(waarde, Terug):
         return Datum.van(vandaag - timedelta(days=waarde.dagen))
     if is_dataclass(waarde) and not isinstance(waarde, type):
         velden = {veld.name: getattr(waarde, veld.name) for veld in fields(waarde)}
-        return replace(waarde, **{naam: _gedateerd(inhoud, vandaag) for naam, inhoud in velden.items()})
+        return replace(waarde, **{naam: gedateerd(inhoud, vandaag) for naam, inhoud in velden.items()})
     return waarde
 
 
