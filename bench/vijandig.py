@@ -135,7 +135,7 @@ def vijanden(pki: Path) -> list[Vijand]:
 class Dienst:
     """De echte dienst met beide profielen, een eigen database en de testset."""
 
-    def __init__(self, map_: Path, *, database_url: str | None, workers: int) -> None:
+    def __init__(self, map_: Path) -> None:
         with socket.socket() as vrij:
             vrij.bind(("127.0.0.1", 0))
             self.poort: int = vrij.getsockname()[1]
@@ -143,13 +143,10 @@ class Dienst:
         omgeving = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")} | {
             "ISI_DATA_MAP": str(map_ / "data"),
             "ISI_PORT": str(self.poort),
-            "ISI_WORKERS": str(workers),
             "ISI_ONTVANGST_SECONDEN": "3",
             "ISI_PROFIELEN": '["ketentest", "suwinet"]',
             "ISI_PKI_MAP": str(map_ / "pki"),
         }
-        if database_url is not None:
-            omgeving["ISI_DATABASE_URL"] = database_url
         self._log = (map_ / "dienst.log").open("wb")
         self._proces = subprocess.Popen(
             [sys.executable, "-m", "isi_soap", "serve", "--testset"],
@@ -184,33 +181,30 @@ def goed_bericht() -> bytes:
     return envelop.maak("", voorbeeld(operatie, "verzoek-midden").xml)
 
 
-def meet(
-    seconden: float, per_seconde: float, *, database_url: str | None = None, workers: int = 1
-) -> dict[str, object]:
+def meet(seconden: float, per_seconde: float) -> dict[str, object]:
     """Rust, en dan elke vijand ernaast; alles in verhouding tot de rust van deze keer."""
     bericht = goed_bericht()
     with tempfile.TemporaryDirectory(prefix="isi-vijandig-") as map_:
-        dienst = Dienst(Path(map_), database_url=database_url, workers=workers)
+        dienst = Dienst(Path(map_))
         try:
             dienst.wacht(bericht)
             _ronde(dienst, bericht, seconden / 2, per_seconde)
             rust = _ronde(dienst, bericht, seconden, per_seconde)
             uitkomst: dict[str, object] = {
                 "rust_p99_ms": p99(rust.duren),
-                "rust_mislukt": rust.mislukt,
             }
-            voor, ergst, mislukt = dienst.geheugen(), 0.0, rust.mislukt
+            voor, ergst, mislukt = dienst.geheugen(), 0.0, rust.mislukt.total()
             for vijand in vijanden(Path(map_) / "pki"):
                 with vijand.bezig(dienst.poort):
                     time.sleep(0.5)  # de aanval is op gang voordat er gemeten wordt
                     lus = _ronde(dienst, bericht, seconden, per_seconde)
                 verhouding = round(p99(lus.duren) / p99(rust.duren), 2)
-                ergst, mislukt = max(ergst, verhouding), mislukt + lus.mislukt
+                ergst, mislukt = max(ergst, verhouding), mislukt + lus.mislukt.total()
                 uitkomst[vijand.naam] = {
                     "p99_ms": p99(lus.duren),
                     "ratio": verhouding,
                     "goede": len(lus.duren),
-                    "mislukt": lus.mislukt,
+                    "mislukt": lus.mislukt.total(),
                     "vijandige": vijand.gedaan,
                 }
             uitkomst["ratio_vijandig"] = ergst

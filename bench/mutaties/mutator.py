@@ -35,15 +35,11 @@ Boommutatie = Callable[[Random, Boom], None]
 
 def _element(r: Random, wortel: Boom) -> Boom:
     """Een element; de helft van de keren in de Header of de Security, waar het spannend is."""
-    alle = list(wortel.iter("*"))
     if r.random() < 0.5:
-        in_kop = [e for e in alle[1:] if _in_header(e)]
-        alle = in_kop or alle
-    return r.choice(alle)
-
-
-def _in_header(element: Boom) -> bool:
-    return any(etree.QName(boven).localname == "Header" for boven in element.iterancestors())
+        in_kop = [e for kop in wortel.iterchildren("{*}Header") for e in kop.iterdescendants("*")]
+        if in_kop:
+            return r.choice(in_kop)
+    return r.choice(list(wortel.iter("*")))
 
 
 def verwijder(r: Random, wortel: Boom) -> None:

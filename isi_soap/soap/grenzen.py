@@ -129,11 +129,8 @@ class Afzendergrenzen:
         self._onbewezen = Emmers(onbewezen_per_adres, klok=klok) if onbewezen_per_adres else None
 
     @contextmanager
-    def plaats(self, oin: str | None) -> Iterator[None]:
-        """Behandel een bericht van deze OIN, of `TeVeel`; None is een afzender zonder bewijs."""
-        if oin is None:
-            yield
-            return
+    def plaats(self, oin: str) -> Iterator[None]:
+        """Behandel een bericht van deze OIN, of `TeVeel`."""
         if self._tempo is not None and (seconden := self._tempo.neem(oin)):
             raise TeVeel(seconden)
         if self._tegelijk is None:

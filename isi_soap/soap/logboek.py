@@ -62,9 +62,8 @@ class Wisseling:
         self.leesbaar = verzoek.body  # het bericht zoals het ondertekend is, zonder versleuteling
         self.wortel: etree._Element | None = None  # de boom, zodra het bericht te lezen was
         self.getekend: Beveiligd | None = None
-        self.oin: str | None = (
-            None  # namens wie gevraagd wordt, voor zover vaststaat of mag worden aangenomen
-        )
+        # Namens wie gevraagd wordt, voor zover vaststaat of mag worden aangenomen.
+        self.oin: str | None = None
         self.oordeel: dict[str, Any] | None = None  # over de beveiliging, voor het logboek
         self.tls_oin: str | None = None  # van de verbinding: een station onderweg mag een ander zijn
 

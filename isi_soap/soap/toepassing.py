@@ -160,8 +160,10 @@ class Toepassing:
         if not self._logwacht.neemt_aan():
             raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
+        if wisseling.getekend is None or wisseling.getekend.oin is None:
+            return self._voer_uit(server, wisseling, uitvoering)
         # Pas nu is bewezen wie het is: met een verzonnen OIN is andermans ruimte niet te verbruiken.
-        with self._grenzen.plaats(wisseling.getekend.oin if wisseling.getekend else None):
+        with self._grenzen.plaats(wisseling.getekend.oin):
             return self._voer_uit(server, wisseling, uitvoering)
 
     def _voer_uit(self, server: Dienstserver, wisseling: Wisseling, uitvoering: Uitvoering) -> Antwoord:

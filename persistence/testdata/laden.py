@@ -51,11 +51,7 @@ def laad(
     conn: Connection, omvang: Omvang, zaad: int = ZAAD, voortgang: Voortgang = lambda personen: None
 ) -> None:
     """Vervang alles door de testset van deze omvang; `voortgang` hoort hoeveel personen erbij kwamen."""
-    lading = Lading(conn)
-    lading.maak_leeg()
-    for tabel, kolommen, regels in _naslag():
-        lading.kopieer(tabel, kolommen, regels)
-    lading.neem_op(_benoemd())
+    lading = _met_benoemden(conn)
     if omvang == "S":
         for portie in porties(omvang, zaad):
             lading.neem_op(_maak_vaste(portie) if zaad == ZAAD else maak(portie))
@@ -69,6 +65,21 @@ def laad(
     if omvang != "S":
         # Zonder statistiek kiest de planner bij grote tabellen lang de verkeerde weg.
         conn.execute(text("ANALYZE " + ", ".join(KOLOMMEN)))
+
+
+def laad_benoemden(conn: Connection) -> None:
+    """De begintoestand zonder de gevulde personen: genoeg voor wie alleen de benoemde gebruikt."""
+    _met_benoemden(conn)
+    _zet_stand(conn, na_laatste_id("S"))
+
+
+def _met_benoemden(conn: Connection) -> Lading:
+    lading = Lading(conn)
+    lading.maak_leeg()
+    for tabel, kolommen, regels in _naslag():
+        lading.kopieer(tabel, kolommen, regels)
+    lading.neem_op(_benoemd())
+    return lading
 
 
 class Lading:

@@ -37,13 +37,13 @@ def reeks() -> list[bytes]:
         in_verzoek("<X/>" * (MAX_ELEMENTEN - 50)),
         in_verzoek("<X/>" * 1_500),
         in_header(f"<a {attributen(25_000)}/>"),
-        in_verzoek(lagen("urn:x", 9)),
+        in_verzoek(lagen("urn:x", 5)),
         in_header("<" + "n" * 900_000 + "/>"),
         envelop(indienen(toelichting="a" * 900_000)),
         envelop(" " * 900_000 + GOED),
         envelop(GOED)[:-30] + b"<a>" * 300_000,
         b"<" * 900_000,
-        "".join(f"<n{i}/>" for i in range(19_000)).encode(),
+        f"<a>{''.join(f'<n{i}/>' for i in range(9_000))}</a>".encode(),
         *(in_header("".join(f"<n{ronde}x{i}/>" for i in range(2_000))) for ronde in range(5)),
     ]
 
@@ -124,22 +124,29 @@ def server(server_instellingen: Instellingen, database: Database) -> Iterator[Se
         yield gestart
 
 
+def bezet(server: Server) -> int:
+    """Zonder het proces dat het logboek verzegelt: dat leest de berichten nog eens, een portie tegelijk."""
+    werkers = [w for w in server.werkers() if "verzegel" not in w.cmdline()]
+    return sum(int(werker.memory_info().rss) for werker in werkers)
+
+
 @pytest.mark.parametrize("vorm", ["andere namen", "onleesbaar"])
 def test_een_megabyte_per_bericht_laat_de_dienst_niet_groeien(vorm: str, server: Server) -> None:
-    """Vijftienduizend namen die nog nooit voorkwamen, of een bericht dat halverwege stukgaat."""
-    lang = "x" * 40
+    """Negenduizend namen die nog nooit voorkwamen, of een bericht dat halverwege stukgaat."""
+    lang = "x" * 80
 
     def bericht(nummer: int) -> bytes:
         if vorm == "onleesbaar":
             return b"<a/>" + b" " * 850_000 + b"<"
-        return f"<a>{''.join(f'<n{nummer}x{i:x}{lang}/>' for i in range(15_000))}</a>".encode()
+        return f"<a>{''.join(f'<n{nummer}x{i:x}{lang}/>' for i in range(9_000))}</a>".encode()
 
     gemeten = []
     per_ronde = BYTES_PER_THREAD // 850_000 + 1
-    for ronde in range(4):
+    for ronde in range(8):
         for nummer in range(per_ronde):
             assert status(server.stuur(post(bericht(ronde * per_ronde + nummer)))) == 500
-        gemeten.append(sum(int(werker.memory_info().rss) for werker in server.werkers()))
-    # Alles bewaren zou twee keer zo veel zijn.
-    assert gemeten[-1] - gemeten[1] < BYTES_PER_THREAD, [g // MEGABYTE for g in gemeten]
+        gemeten.append(bezet(server))
+    # De laagste stand: wat de thread van nu onthoudt telt niet mee. Alles bewaren zou vier keer zoveel zijn.
+    groei = min(gemeten[-3:]) - min(gemeten[2:5])
+    assert groei < BYTES_PER_THREAD, [g // MEGABYTE for g in gemeten]
     assert is_behandeld(server.stuur(post()))

@@ -145,7 +145,7 @@ def test_naamruimten_op_elk_niveau(naamruimte: str, proef: Proef) -> None:
 
 def test_de_vingerafdruk_van_een_verzoek_vol_naamruimten(proef: Proef) -> None:
     """Verklaringen mogen in een geldig verzoek overal staan, en de vingerafdruk canonicaliseert."""
-    verklaringen = attributen(MAX_ATTRIBUTEN - 2, 'xmlns:n{i}="urn:x:{i}"')
+    verklaringen = attributen(MAX_NAAMRUIMTEN // 6, 'xmlns:n{i}="urn:x:{i}"')
     vol = GOED
     for naam in ("Kop", "ClientSuwi", "Geslachtsnaam", "MutatieverzoekGegevens", "Toelichting"):
         vol = vol.replace(f"<{naam}>", f"<{naam} {verklaringen}>")
@@ -180,7 +180,7 @@ def test_een_lange_waarde_is_geen_lange_naam(proef: Proef) -> None:
 
 @pytest.mark.parametrize(
     "waarde",
-    ["a" * 900_000, "&amp;" * 180_000, "&#65;" * 180_000, "<![CDATA[a]]>" * 15_000, " " * 900_000],
+    ["a" * 900_000, "&amp;" * 180_000, "&#65;" * 180_000, "<![CDATA[a]]>" * 9_000, " " * 900_000],
     ids=["tekst", "ampersands", "verwijzingen", "CDATA", "spaties"],
 )
 def test_een_waarde_zonder_einde(waarde: str, proef: Proef) -> None:

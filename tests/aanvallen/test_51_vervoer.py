@@ -51,7 +51,7 @@ def berichten(database: Database) -> int:
 
 
 def geheugen(server: Server) -> int:
-    return sum(int(werker.memory_info().rss) for werker in server.werkers())
+    return sum(int(w.memory_info().rss) for w in server.werkers() if "verzegel" not in w.cmdline())
 
 
 BOM = zlib.compress(b"a" * 100_000_000, 9)

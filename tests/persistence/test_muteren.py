@@ -187,7 +187,6 @@ def test_handhaving_wijzigen_verlengen_en_verwijderen(balie: Balie) -> None:
 
     verlenging = berichten.VerlengingGegevens(
         CdSrtVerlenging="ALFABETISERING",
-        DatAanvraag=D("20120501"),
         DatBesluit=D("20120530"),
         DatENieuweTermijn=D("20150101"),
     )
@@ -197,7 +196,7 @@ def test_handhaving_wijzigen_verlengen_en_verwijderen(balie: Balie) -> None:
     assert antwoord.Registratie.CdSrtGegeven == "VERLENGING"
     assert mee(antwoord) == [("HANDHAVING", 3)]
     nu = balie.dossier().Handhaving[0]
-    assert (nu.DatETermijn, nu.Verlenging[0].DatAanvraag) == ("20150101", "20120501")
+    assert (nu.DatETermijn, nu.Verlenging[0].DatAanvraag) == ("20150101", None)
 
     antwoord = balie.vraag("VerwijderHandhaving", BSN, Verwijzing=wijs(nu), Toelichting="vergissing")
     assert (antwoord.Registratie.CdSrtGegeven, mee(antwoord)) == ("HANDHAVING", [("VERLENGING", 1)])

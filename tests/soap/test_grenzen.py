@@ -95,8 +95,7 @@ def test_het_adres_van_een_verbinding(peer: str, verwacht: str) -> None:
 def test_wie_niets_bewees_verbruikt_geen_oin(klok: Klok) -> None:
     grenzen = Afzendergrenzen(tempo_per_oin=Tempo(per_seconde=1, stoot=1), klok=klok)
     for _ in range(100):
-        with grenzen.plaats(None):
-            pass
+        grenzen.onbewezen("192.0.2.1:4000")
     with grenzen.plaats("1" * 20):
         pass
     with pytest.raises(TeVeel) as te_veel, grenzen.plaats("1" * 20):

@@ -1,6 +1,7 @@
 """De begintoestand van de ketentest, op een echte database en met de testklok.
 
-Zij wordt één keer geladen en per test gekopieerd: dat kost een fractie van laden en weer leegmaken.
+Zij wordt één keer geladen, met alleen de benoemde personen, en per test gekopieerd: dat kost een fractie van
+laden en weer leegmaken.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database, database_url
 from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
-from persistence.testdata import herstel
+from persistence.testdata.laden import laad_benoemden
 from services.alle import DIENSTEN
 from tests.verhalen.keten import Keten
 
@@ -34,7 +35,7 @@ def maak_sjabloon(server: Instellingen) -> str:
     database = _database(server, naam)
     with database.transactie() as conn:
         migreer(conn)
-        herstel(conn)
+        laad_benoemden(conn)
     database.sluit()
     return naam
 

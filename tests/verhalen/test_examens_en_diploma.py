@@ -75,10 +75,11 @@ def test_een_werkgever_in_rotterdam_met_werknemers_uit_amsterdam(keten: Keten) -
     # De plichtige werknemer heeft al een handhaving; de vrijwilliger heeft er geen nodig.
     amsterdam.biedt_aan(PLICHTIG, CdGemeenteAanbod=ROTTERDAM).gedaan()
     amsterdam.biedt_aan(VRIJWILLIG, soort="VIV", CdGemeenteAanbod=ROTTERDAM).gedaan()
+    amsterdam.biedt_aan(VRIJWILLIG, soort="TKV", CdGemeenteAanbod=ROTTERDAM).gedaan()
     amsterdam.handhaaft(VRIJWILLIG).geweigerd("F023")
     amsterdam.biedt_aan("999900134").geweigerd("F022")
     amsterdam.biedt_aan(PLICHTIG, soort="TKV", CdGemeenteAanbod="9999").geweigerd("F066")
-    assert (telling(ROTTERDAM), telling("0363")) == (voor[0] + 2, voor[1])
+    assert (telling(ROTTERDAM), telling("0363")) == (voor[0] + 3, voor[1])
     amsterdam.biedt_aan(PLICHTIG, soort="TKV").gedaan()
     assert amsterdam.bekijkt(PLICHTIG).Voorziening[-1].CdGemeenteAanbod == "0363"
     assert telling("0363") == voor[1] + 1

@@ -104,6 +104,8 @@ def test_het_mutatieformulier_voert_iemand_van_de_oude_doelgroep_op(keten: Keten
     # De IND is niet aan de beurt voor DUO zelf gekeken heeft.
     keten.ind.oordeelt(amsterdam.verzoek(verzoek.id), "OUDE_WET").geweigerd("F082")
     keten.duo.oordeelt(amsterdam.verzoek(verzoek.id), "IN_BEHANDELING").gedaan()
+    # En DUO kiest de wet niet voordat de IND iets terugmeldde.
+    keten.duo.oordeelt(amsterdam.verzoek(verzoek.id), "OUDE_WET").geweigerd("F082")
     keten.duo.oordeelt(amsterdam.verzoek(verzoek.id), "NAAR_IND").gedaan()
     assert amsterdam.stuur("PersoonInfo", NIEUW).uitkomst == "NIETS_GEVONDEN"
     keten.ind.oordeelt(amsterdam.verzoek(verzoek.id), "OUDE_WET")

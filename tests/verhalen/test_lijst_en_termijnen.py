@@ -158,6 +158,8 @@ def test_groep_3_vertrokken_en_teruggekeerd(keten: Keten) -> None:
 def test_de_maandelijkse_uitwisseling_met_de_ind(keten: Keten) -> None:
     """Iedereen gaat mee, behalve vrijwilligers en EU-onderdanen; de IND meldt het doel terug."""
     amsterdam = keten.amsterdam
+    amsterdam.biedt_aan(OUDERE, soort="VIV").gedaan()
+    assert amsterdam.bekijkt(OUDERE).CdStatus == "VRIJWILLIG"
     keten.run("IND_UITWISSELING")
     mee, cursor = set(), None
     while True:
@@ -167,7 +169,7 @@ def test_de_maandelijkse_uitwisseling_met_de_ind(keten: Keten) -> None:
         if cursor is None:
             break
     assert {DOEL_ONBEKEND, TURK, DIPLOMA} <= mee
-    assert not {VRIJWILLIG, EU_VRIJWILLIG} & mee
+    assert not {VRIJWILLIG, EU_VRIJWILLIG, OUDERE} & mee
 
     keten.ind.meldt_doel(DOEL_ONBEKEND, "TIJDELIJK").gedaan("I005")
     keten.nacht()

@@ -201,6 +201,7 @@ def test_ontheffing_op_medische_gronden(keten: Keten) -> None:
         "F040",
     )
     assert medisch(BigNr=None) == ("F040",)
+    assert medisch(BigNr="1901234560") == ("F011",)
     # Advies op de dag van het besluit mag, van een dag later niet.
     assert (
         "F043"

@@ -1,8 +1,8 @@
 """`make regels`: draai de tests met een merk en schrijf docs/regels.md.
 
 `python -m tools.regels --toets UIT.json` schrijft niets: de tests zijn al gedraaid (`make test`) en hun
-verslag staat in UIT.json. Beide falen als een regel geen bewijs heeft, als haar test niet merkt dat zij
-uitstaat, of als docs/regels.md niet is wat eruit volgt.
+verslag staat in UIT.json; `--schrijf UIT.json` schrijft de lijst daaruit. Alle falen als een regel geen
+bewijs heeft, als haar test niet merkt dat zij uitstaat, of als docs/regels.md niet is wat eruit volgt.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def bezwaren(bewijs: Bewijs) -> Iterator[str]:
 
 def main(woorden: list[str]) -> int:
     toets = woorden[:1] == ["--toets"]
-    bewijs = Bewijs(waarnemingen(Path(woorden[1])) if toets else draai(), gelezen())
+    al_gedraaid = toets or woorden[:1] == ["--schrijf"]
+    bewijs = Bewijs(waarnemingen(Path(woorden[1])) if al_gedraaid else draai(), gelezen())
     tekst = lijst(regels(), bewijs)
     fouten = list(bezwaren(bewijs))
     if toets and LIJST.read_text(encoding="utf-8") != tekst:
