@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner
 
-from isi_soap.beheer import klok_cli
+from isi_soap.beheer import klok_cli, testdata_cli
 from isi_soap.settings import Instellingen, instellingen
 from persistence import klok
 from persistence.database import Database
@@ -91,6 +91,19 @@ def test_buiten_de_ketentest_is_er_geen_testklok(
     assert "alleen in het profiel ketentest" in uit.output
     with database.transactie() as conn:
         assert not klok.lees(conn).verzet
+
+
+@pytest.mark.parametrize("omgeving", [{"ISI_PROFIELEN": '["suwinet"]'}, {"ISI_PRODUCTIE": "true"}])
+@pytest.mark.parametrize("opdracht", ["laden", "herstel"])
+def test_buiten_de_ketentest_wordt_er_geen_testset_geladen(
+    monkeypatch: pytest.MonkeyPatch, omgeving: dict[str, str], opdracht: str
+) -> None:
+    for naam, waarde in omgeving.items():
+        monkeypatch.setenv(naam, waarde)
+    instellingen.cache_clear()
+    uit = doe(testdata_cli.app, [opdracht])
+    assert uit.exit_code == 1
+    assert "alleen in het profiel ketentest" in uit.output
 
 
 def test_zonder_database_een_melding_en_geen_stacktrace(monkeypatch: pytest.MonkeyPatch) -> None:
