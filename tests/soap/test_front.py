@@ -51,8 +51,12 @@ class Server:
 
 
 def lees_antwoord(verbinding: socket.socket) -> bytes:
+    """Het antwoord; een 100 Continue ervoor telt niet, ook niet als beide in één keer binnenkomen."""
     gelezen = b""
-    while b"\r\n\r\n" not in gelezen:
+    while b"\r\n\r\n" not in gelezen or gelezen.startswith(b"HTTP/1.1 100"):
+        if gelezen.startswith(b"HTTP/1.1 100") and b"\r\n\r\n" in gelezen:
+            gelezen = gelezen.partition(b"\r\n\r\n")[2]
+            continue
         deel = verbinding.recv(65536)
         if not deel:
             return gelezen
@@ -156,8 +160,6 @@ def test_wat_clients_doen(rauw: bytes, server: Server) -> None:
     with server.verbind() as verbinding:
         verbinding.sendall(rauw)
         antwoord = lees_antwoord(verbinding)
-        if antwoord.startswith(b"HTTP/1.1 100"):
-            antwoord = lees_antwoord(verbinding)
     assert is_behandeld(antwoord)
     assert b"content-type: text/xml; charset=utf-8\r\n" in antwoord.lower()
 
