@@ -17,6 +17,7 @@ from lxml import etree
 from structlog.testing import capture_logs
 
 from isi_soap.wsse import namen as n
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import SOAP, Fault, fault
 from tests.suwinet import Suwinet, gelogd, paar
 
@@ -73,7 +74,7 @@ class Proef:
         begin = perf_counter()
         with capture_logs() as log:
             antwoord = dienst.stuur(bytes_)
-        assert perf_counter() - begin < 1
+        assert perf_counter() - begin < PLAFOND
         gevonden = fault(antwoord)
         assert dienst.gevolgen() == gevolgen
         regel = gelogd(dienst).regel

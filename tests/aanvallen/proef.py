@@ -16,6 +16,7 @@ from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
 from persistence.tabellen import LOGTABELLEN, metadata
 from tests.aanvallen.bericht import GOED, verzoek
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import SOAP, Fault, envelop, fault
 
 CLIENT = f"{{{SOAP}}}Client"
@@ -61,11 +62,11 @@ class Proef:
     def geweigerd(
         self, bericht: bytes, *, code: str = CLIENT, nummer: str | None = None, **koppen: str
     ) -> Fault:
-        """Een fault, binnen een seconde, zonder gevolg of verbinding, in het logboek; zonder aanval: goed."""
+        """Een fault, zonder te hangen, zonder gevolg of verbinding, in het logboek; zonder aanval: goed."""
         voor, gelogd = self._stand(), self._kenmerken()
         begin = perf_counter()
         antwoord = self.dienst(verzoek(bericht, **koppen))
-        assert perf_counter() - begin < 1
+        assert perf_counter() - begin < PLAFOND
         gevonden = fault(antwoord)
         assert gevonden.code == code
         assert self._stand() == voor
@@ -80,7 +81,7 @@ class Proef:
         voor, gelogd = self._stand(), self._kenmerken()
         begin = perf_counter()
         antwoord = self.dienst(verzoek(bericht, **koppen))
-        assert perf_counter() - begin < 1
+        assert perf_counter() - begin < PLAFOND
         assert antwoord.status == status
         assert self._stand() == voor
         assert self._kenmerken() == gelogd

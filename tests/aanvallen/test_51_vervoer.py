@@ -18,6 +18,7 @@ from sqlalchemy import text
 from isi_soap.settings import Instellingen
 from isi_soap.soap.ontvangst import GROTE_PER_ADRES, KLEIN
 from persistence.database import Database
+from tests.plafond import PLAFOND
 from tests.soap.test_front import (
     BERICHT,
     Server,
@@ -75,7 +76,7 @@ BOM = zlib.compress(b"a" * 100_000_000, 9)
 def test_wat_niet_uitgepakt_wordt(rauw: bytes, server: Server, database: Database) -> None:
     begin, voor = time.perf_counter(), geheugen(server)
     assert status(server.stuur(rauw)) == 415
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < PLAFOND
     assert geheugen(server) - voor < 8_000_000
     assert berichten(database) == 0
     assert is_behandeld(server.stuur(post()))
@@ -108,7 +109,7 @@ def test_een_te_groot_verzoek(rauw: bytes, verwacht: int, server: Server, databa
     begin, voor = time.perf_counter(), geheugen(server)
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         assert status(server.stuur(rauw)) in (verwacht, 400)
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < PLAFOND
     assert geheugen(server) - voor < 16_000_000
     assert berichten(database) == 0
     assert is_behandeld(server.stuur(post()))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from isi_soap.soap.lezen import MAX_DIEPTE, MAX_ELEMENTEN, MAX_NAAMRUIMTEN
 from isi_soap.wsse import namen as n
+from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import fault
 from tests.suwinet import Suwinet, mutatie
 
@@ -46,7 +47,7 @@ def test_een_zwaar_ondertekend_bericht(soort: str, prefixlijst: bool, suwinet: S
     bytes_ = etree.tostring(bericht)
     begin = thread_time()
     antwoord = suwinet.stuur(bytes_)
-    assert thread_time() - begin < 1
+    assert thread_time() - begin < PLAFOND
     code = fault(antwoord).code
     assert code.endswith("}FailedCheck" if prefixlijst else "}Client") or code.startswith(f"{{{n.WSSE}}}")
     assert suwinet.gevolgen() == 0

@@ -142,7 +142,7 @@ def test_duizenden_naamruimten_houden_de_uitleg_niet_op(ruimte: str) -> None:
     element = signalen("".join(f"<a {laag}>" for laag in lagen) + gebruikt + "</a>" * 50)
     begin = process_time()
     (gevonden,) = controleer("ISISignalen", element)
-    assert process_time() - begin < 1
+    assert process_time() - begin < PLAFOND
     assert gevonden.pad == "SignalenOphalen"
 
 
