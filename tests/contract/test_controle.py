@@ -11,6 +11,7 @@ from isi_soap.contract.bevinding import HOOGSTENS
 from isi_soap.contract.controle import Bevinding, controleer, controleer_inhoud, schema_bevindingen
 from isi_soap.contract.inhoud import HOOGSTENS_HERHAALD, leesbaar
 from isi_soap.contract.uitleg import UITLEGBAAR
+from tests.plafond import PLAFOND
 
 VRAAG = (
     '<isi:PersoonInfo xmlns:isi="urn:isi:Diensten:ISIRaadplegen:v0100"><Kop>'
