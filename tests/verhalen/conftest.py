@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -27,15 +27,15 @@ from tests.verhalen.keten import Keten
 SJABLOON = "ISI_TEST_SJABLOON"
 
 
-def maak_sjabloon(server: Instellingen) -> str:
-    """Een database in de begintoestand; haar naam."""
+def maak_sjabloon(server: Instellingen, laad: Callable[[Connection], None] = laad_benoemden) -> str:
+    """Een database in de begintoestand; haar naam. `herstel` laadt ook wie geen naam heeft."""
     naam = f"isi_verhaal_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     with _beheer(server) as conn:
         conn.execute(text(f'CREATE DATABASE "{naam}"'))
     database = _database(server, naam)
     with database.transactie() as conn:
         migreer(conn)
-        laad_benoemden(conn)
+        laad(conn)
     database.sluit()
     return naam
 

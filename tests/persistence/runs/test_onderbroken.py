@@ -24,6 +24,7 @@ from persistence import tabellen as t
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.runs import Verslag, dagelijks, ind_uitwisseling, nieuwkomers
+from persistence.testdata import herstel
 from persistence.testdata.aansluitingen import BEGINTIJD
 from services.alle import DIENSTEN
 from tests.persistence.runs.onderbreken import afdruk, kopie, opgehouden, start, verslag_van
@@ -41,7 +42,7 @@ Afdruk = dict[str, Counter[tuple[str, ...]]]
 
 @pytest.fixture(scope="module")
 def sjabloon(server_instellingen: Instellingen) -> Iterator[str]:
-    naam = maak_sjabloon(server_instellingen)
+    naam = maak_sjabloon(server_instellingen, herstel)
     with kopie(server_instellingen, naam) as database:
         keten = Keten(Toepassing(DIENSTEN, partial(Eenheid, database)))
         _zend(keten, database)
