@@ -94,7 +94,14 @@ def draaiend(inst: Instellingen, **omgeving: str) -> Iterator[Server]:
     log = Path(tempfile.mkdtemp(prefix="isi-log-")) / "beheerder.log"
     proces = subprocess.Popen(
         [sys.executable, "-m", "isi_soap", "serve"],
-        env=schoon | {"ISI_DATABASE_URL": inst.database_url, "ISI_PORT": str(poort)} | omgeving,
+        env=schoon
+        | {
+            "ISI_DATABASE_URL": inst.database_url,
+            "ISI_DATA_MAP": str(inst.data_map),
+            "ISI_PORT": str(poort),
+            "ISI_VERZEGELEN": "uit",  # dan zijn de werkprocessen haar enige kinderen
+        }
+        | omgeving,
         stdout=subprocess.DEVNULL,
         stderr=log.open("wb"),
         start_new_session=True,
