@@ -76,8 +76,6 @@ def _profielen(inst: Instellingen) -> Iterator[str]:
         yield "ISI_VERSLEUTELING doet niets zonder het profiel suwinet."
     if inst.herhalen and "ketentest" not in inst.profielen:
         yield "ISI_HERHALEN doet niets zonder het profiel ketentest."
-    if inst.herhalen and "ketentest" not in inst.profielen:
-        yield "ISI_HERHALEN doet niets zonder het profiel ketentest."
     if "suwinet" in inst.profielen:
         for naam in ("dienst_certificaat", "dienst_sleutel", "ca_map", "crl_map"):
             if getattr(inst, naam) is None:
