@@ -45,6 +45,7 @@ class Databases:
                 with database.transactie() as conn:
                     laad(conn, self._omvang)
                 with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                    conn.execute(text("SET lock_timeout = 0"))  # na een grote lading is autovacuum al bezig
                     conn.execute(text("VACUUM"))
         finally:
             database.sluit()

@@ -29,9 +29,9 @@ from isi_soap.settings import Instellingen
 from isi_soap.soap.testset import BSN
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Verzoek
-from persistence import berichtenlog, logboek, logrecord, verzegeling
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek import berichtenlog, record, stand, verzegeling
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import bericht
 from persistence.testdata import herstel
@@ -48,7 +48,7 @@ def _dienst() -> Iterator[tuple[Database, Callable[[], None]]]:
         with database.transactie() as conn:
             migreer(conn)
             herstel(conn)
-            logboek.begin(conn, database.logsleutels.bos, None, datetime.now(UTC))
+            stand.begin(conn, database.logsleutels.bos, None, datetime.now(UTC))
         app = Toepassing(DIENSTEN, partial(Eenheid, database))
         vraag = Verzoek(
             "POST", _pad(), "", {"content-type": "text/xml; charset=utf-8"}, _vraag(), "127.0.0.1"
@@ -93,7 +93,7 @@ def _zonder() -> Iterator[None]:
             "gezouten": lambda zout, inhoud: bytes(32),
             "sha256": lambda inhoud: sha256(),
         },
-        logrecord: {"blad": lambda rij: bytes(32)},
+        record: {"blad": lambda rij: bytes(32)},
     }
     was = {module: {naam: vars(module)[naam] for naam in namen} for module, namen in anders.items()}
     for module, namen in anders.items():
@@ -148,7 +148,7 @@ def _stappen(database: Database) -> dict[str, float]:
     aead = AESGCM(secrets.token_bytes(32))
     return {
         "versleutelen_us": _herhaald(lambda: versleutel(inhoud, aead, bytes(16))),
-        "blad_us": _herhaald(lambda: logrecord.blad(rij)),
+        "blad_us": _herhaald(lambda: record.blad(rij)),
         "verzegelaar_us": verzegelaar,
     }
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from bench.dossiers import bsns, dossier
 from isi_soap.soap.toepassing import Toepassing
-from persistence.berichtenlog import Logregel
+from persistence.logboek.berichtenlog import Logregel
 from services.dienst import Dienst, leest
 
 _DOSSIERS: dict[str, Any] = {}

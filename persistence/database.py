@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolVol
 from isi_soap.settings import Instellingen, instellingen
 from persistence.geduld import Verbinding, met_geduld
 from persistence.ingebed import houd_levend, ingebedde_url
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.sleutels import Logsleutels
 
 # Verbinding weg, server stopt of start, te veel verbindingen, schijf of geheugen vol.
 _ONBEREIKBAAR = ("08", "53", "57P", "58")

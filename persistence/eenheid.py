@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RootTransaction, bindparam, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.database import Database, DatabaseBezet, DatabaseOnbereikbaar
 from persistence.handtekening import BerichtHerhaald, Handtekening, onthoud
 from persistence.kenmerk import nieuw_id as nieuw_id
+from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
 from persistence.tabellen import afgeleid, eenmaal, oorsprong, stand
 
 Soort = Literal["BERICHT", "RUN", "LADING"]

@@ -22,9 +22,9 @@ from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from isi_soap.wsse import Beveiligd, Sleutelpaar, Vertrouwen, laad_sleutelpaar, onderteken, verifieer
 from persistence import tabellen as t
-from persistence.berichtenlog import Bericht, toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek.berichtenlog import Bericht, toon, zoek
 from persistence.testdata.aansluitingen import gemeente_oin
 from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN

@@ -17,8 +17,8 @@ WORTEL = Path(__file__).parents[1]
 MAG = {
     "persistence/eenheid.py": "de klok zelf",
     "persistence/kenmerk.py": "een kenmerk draagt de echte tijd, zodat het log op volgorde groeit",
-    "persistence/beheerlog.py": "het log zegt wanneer het echt was",
-    "persistence/logexport.py": "het log zegt wanneer het echt was",
+    "persistence/logboek/beheerlog.py": "het log zegt wanneer het echt was",
+    "persistence/logboek/export.py": "het log zegt wanneer het echt was",
     "persistence/runs/logregel.py": "het log zegt wanneer het echt was",
     "persistence/testdata/logregel.py": "het log zegt wanneer het echt was",
     "persistence/runs/verloop.py": "hoeveel seconden een run duurde",

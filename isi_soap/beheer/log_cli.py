@@ -20,9 +20,9 @@ from sqlalchemy import Connection
 from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.logbewijs_cli import exporteer, verifieer, wis
 from isi_soap.beheer.verzegel_cli import stand, verzegel
-from persistence.berichtenlog import Bericht, Gelogd, toon, zoek
 from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.berichtenlog import Bericht, Gelogd, toon, zoek
+from persistence.logboek.sleutels import Logsleutels
 
 app = typer.Typer(no_args_is_help=True, help="Het berichtenlog: zoeken en tonen.")
 scherm = Console()

@@ -21,13 +21,13 @@ from isi_soap.audit.getuige import lees_bewaard
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
 from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.audit.uitvoer import open_doel
-from persistence import beheerlog, logkeuze, logvernietiging
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
-from persistence.logexport import NietTeExporteren
-from persistence.logexport import exporteer as maak_export
-from persistence.logkeuze import Keuze
-from persistence.logtoets import Bevinding, Logtoets
+from persistence.logboek import beheerlog, vernietiging
+from persistence.logboek.export import NietTeExporteren
+from persistence.logboek.export import exporteer as maak_export
+from persistence.logboek.keuze import Keuze, posities_van
+from persistence.logboek.toets import Bevinding, Logtoets
 
 Van = Annotated[datetime | None, typer.Option(help="Vanaf dit tijdstip (UTC).")]
 Tot = Annotated[datetime | None, typer.Option(help="Tot dit tijdstip (UTC).")]
@@ -146,12 +146,12 @@ def wis(
     with _database() as database:
         with database.transactie() as conn:
             sleutels = database.logsleutels
-            weg = logvernietiging.vernietig_persoon(conn, sleutels, bsn, datetime.now(UTC))
+            weg = vernietiging.vernietig_persoon(conn, sleutels, bsn, datetime.now(UTC))
             # Zonder BSN: dit record blijft leesbaar.
             vraag = {"persoon": sleutels.persoon(bsn).hex()}
             beheerlog.meld(conn, sleutels, "log wis", asdict(weg), vraag=vraag)
         with database.verbinding() as conn:
-            logvernietiging.ruim_op(conn)
+            vernietiging.ruim_op(conn)
     if als_json:
         typer.echo(json.dumps(asdict(weg), default=str, indent=2))
         return
@@ -224,7 +224,7 @@ def _toets(
     if keuze.van is None and keuze.tot is None:
         totaal(toets.grootte)
         return toets.alles()
-    posities = logkeuze.posities_van(conn, database.logsleutels, keuze)
+    posities = posities_van(conn, database.logsleutels, keuze)
     if posities is None:
         return iter(())
     totaal(posities[1] - posities[0])

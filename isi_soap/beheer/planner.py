@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
@@ -19,7 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from isi_soap.settings import Instellingen
+from isi_soap.beheer.naast import verweesd
 from persistence.database import Database
 from persistence.eenheid import NEDERLAND, systeemklok
 from persistence.runs import RUNS
@@ -77,20 +74,5 @@ def plan(database: Database, ouder: int | None = None) -> BlockingScheduler:
 
 def _volg_ouder(ouder: int) -> None:
     """Zonder dienst geen planner; een lopende run wordt later hervat."""
-    if os.getppid() != ouder:
+    if verweesd(ouder):
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-@contextmanager
-def planner_naast(inst: Instellingen, *, als_json: bool) -> Iterator[None]:
-    """De planner als proces naast de werkprocessen, als de instellingen dat willen."""
-    if not inst.gepland:
-        yield
-        return
-    opdracht = [sys.executable, "-m", "isi_soap", "batch", "planner", "--ouder", str(os.getpid())]
-    proces = subprocess.Popen([*opdracht, "--json"] if als_json else opdracht)
-    try:
-        yield
-    finally:
-        proces.terminate()
-        proces.wait()

@@ -14,8 +14,8 @@ import typer
 from isi_soap.settings import instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
-from persistence.logboek import Stand
-from persistence.logboek import stand as lees_stand
+from persistence.logboek.stand import Stand
+from persistence.logboek.stand import stand as lees_stand
 
 
 def verzegel(

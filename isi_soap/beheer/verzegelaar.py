@@ -7,9 +7,6 @@ hem; hij leest wat zij in hun eigen transactie klaarlegden.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,10 +20,11 @@ from isi_soap.audit.boom import Bereik
 from isi_soap.audit.getuige import Getuige, GetuigeFout, Map, Opdracht
 from isi_soap.audit.notitie import Ondertekenaar
 from isi_soap.audit.sleutels import SleutelFout, laad_ondertekenaar, maak_ondertekenaar
+from isi_soap.beheer.naast import verweesd
 from isi_soap.settings import Instellingen
-from persistence import logboek, verzegeling
 from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.verzegeling import BoomVeranderd
+from persistence.logboek import stand, verzegeling
+from persistence.logboek.verzegeling import BoomVeranderd
 
 _SLOT = (35, 1)
 _LEEG_SECONDEN = 0.2
@@ -144,7 +142,7 @@ def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None
 
 def _werk(database: Database, conn: Connection, inst: Instellingen, stop: threading.Event) -> None:
     with conn.begin():
-        oorsprong = logboek.begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
+        oorsprong = stand.begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
         wie = ondertekenaar(inst, oorsprong)
         verzegeling.leg_sleutel_vast(conn, wie)
         boom = verzegeling.open_boom(conn, wie, _getuigd(inst, wie))
@@ -194,20 +192,5 @@ def _meld_alarm(database: Database, reden: str) -> None:
 def volg_ouder(ouder: int, stop: threading.Event) -> None:
     """Zonder dienst geen verzegelaar; wat wacht, wacht op de volgende."""
     while not stop.wait(_OPNIEUW_SECONDEN):
-        if os.getppid() != ouder:
+        if verweesd(ouder):
             stop.set()
-
-
-@contextmanager
-def verzegelaar_naast(inst: Instellingen, *, als_json: bool) -> Iterator[None]:
-    """De verzegelaar als proces naast de werkprocessen, als de instellingen dat willen."""
-    if inst.verzegelen == "uit":
-        yield
-        return
-    opdracht = [sys.executable, "-m", "isi_soap", "log", "verzegel", "--ouder", str(os.getpid())]
-    proces = subprocess.Popen([*opdracht, "--json"] if als_json else opdracht)
-    try:
-        yield
-    finally:
-        proces.terminate()
-        proces.wait()

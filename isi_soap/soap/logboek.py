@@ -21,7 +21,7 @@ from isi_soap.contract.operaties import Operatie
 from isi_soap.soap.adressering import LEEG, Adressering
 from isi_soap.soap.uitwisseling import Verzoek
 from isi_soap.wsse import Beveiligd
-from persistence.berichtenlog import Logregel
+from persistence.logboek.berichtenlog import Logregel
 from services.dienst import Uitkomst, Uitvoering
 
 _BSN = re.compile(rb"<Burgerservicenr>([0-9]{9})</Burgerservicenr>")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.logboek import Stand, stand
+from persistence.logboek.stand import Stand, stand
 
 _GELDIG_SECONDEN = 5.0
 

@@ -35,7 +35,7 @@ from isi_soap.soap.volhouden import Volhouder
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
-from persistence.logboek import begin
+from persistence.logboek.stand import begin
 from persistence.migraties.uitvoering import migreer
 from persistence.productie import resten_van_test
 from persistence.toegang import heeft_mandaat

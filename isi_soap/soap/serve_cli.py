@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from isi_soap.audit.sleutels import SleutelFout
-from isi_soap.beheer.planner import planner_naast
-from isi_soap.beheer.verzegelaar import verzegelaar_naast
+from isi_soap.beheer.naast import naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
 from isi_soap.soap.serve import bereid_voor, stel_log_in
@@ -57,7 +56,10 @@ def serve(
         if testset:
             laad_testset(inst)
             typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
-        with verzegelaar_naast(inst, als_json=in_json), planner_naast(inst, als_json=in_json):
+        with (
+            naast("log", "verzegel", aan=inst.verzegelen != "uit", als_json=in_json),
+            naast("batch", "planner", aan=inst.gepland, als_json=in_json),
+        ):
             draai_dienst(inst, als_json=in_json)
     except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:
         typer.echo(f"De dienst start niet: {fout}", err=True)

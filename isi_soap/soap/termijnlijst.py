@@ -25,9 +25,9 @@ from isi_soap.contract.berichten import Termijnoverschrijder
 from isi_soap.soap.logboek import beheerder, meld_storing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek, kaal
 from persistence import termijnlijst
-from persistence.berichtenlog import Logregel, Uitkomstcode
 from persistence.database import DatabaseOnbereikbaar
 from persistence.eenheid import Eenheid, nieuw_id
+from persistence.logboek.berichtenlog import Logregel, Uitkomstcode
 
 Identiteit = Callable[[Verzoek], str | None]
 

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 from uuid import UUID
 
-from persistence.berichtenlog import Logregel
 from persistence.handtekening import Handtekening
+from persistence.logboek.berichtenlog import Logregel
 
 
 class Eenheid(Protocol):

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.eenheid import Eenheid, systeemklok
 from persistence.kenmerk import nieuw_id
+from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
 from persistence.tabellen import run_regel
 
 _GEEN_HTTP = 0

@@ -6,10 +6,10 @@ import json
 
 from sqlalchemy import Connection
 
-from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.eenheid import systeemklok
 from persistence.kenmerk import nieuw_id
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
+from persistence.logboek.sleutels import Logsleutels
 
 
 def geladen(conn: Connection, sleutels: Logsleutels, *, omvang: str, zaad: int, seconden: float) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord
-from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
+from persistence.logboek.berichtenlog import toon, zoek
 from persistence.tabellen import LOGTABELLEN, metadata
 from tests.aanvallen.bericht import GOED, verzoek
 from tests.plafond import PLAFOND

@@ -12,8 +12,8 @@ from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.profiel import SUWINET
 from isi_soap.soap.uitwisseling import Antwoord
-from persistence.berichtenlog import zoek
 from persistence.database import Database
+from persistence.logboek.berichtenlog import zoek
 from tests.soap.berichten_maken import WSA
 from tests.suwinet import Suwinet, lees_antwoord, maak, raadplegen
 

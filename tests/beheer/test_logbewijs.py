@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import text
 
 from isi_soap.settings import Instellingen
-from persistence.berichtenlog import schrijf_logregel
 from persistence.database import Database
 from persistence.kenmerk import nieuw_id
+from persistence.logboek.berichtenlog import schrijf_logregel
 from tests.persistence.logboek.records import ANDER, BSN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import begin
 

@@ -21,9 +21,9 @@ from isi_soap.audit.getuige import GetuigeFout, Map, Opdracht
 from isi_soap.audit.notitie import Controlesleutel
 from isi_soap.settings import Instellingen
 from isi_soap.soap.logwacht import Logwacht
-from persistence import logboek as boek
 from persistence import tabellen as t
 from persistence.database import Database
+from persistence.logboek import stand as boek
 from tests.persistence.logboek.records import BSN, schrijf
 
 Start = Callable[..., subprocess.Popen[bytes]]

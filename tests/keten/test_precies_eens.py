@@ -28,8 +28,8 @@ from stdnum.nl import bsn as elfproef
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database
-from persistence.logkeuze import Keuze, Lezer, gekozen
-from persistence.logtoets import Logtoets
+from persistence.logboek.keuze import Keuze, Lezer, gekozen
+from persistence.logboek.toets import Logtoets
 from persistence.testdata.aansluitingen import AMSTERDAM, sleutel_van
 
 MUTATIES = 1000

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from isi_soap.settings import Instellingen
-from persistence.berichtenlog import Logregel, toon, zoek
 from persistence.database import Database, DatabaseBezet
 from persistence.eenheid import Eenheid, MessageIdHergebruikt
+from persistence.logboek.berichtenlog import Logregel, toon, zoek
 from persistence.tabellen import bericht, eenmaal, oorsprong, stand
 
 OIN = "00000001002220647000"

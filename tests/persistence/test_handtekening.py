@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from persistence import handtekening as module
-from persistence.berichtenlog import Logregel
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.handtekening import BerichtHerhaald, Handtekening, snoei
+from persistence.logboek.berichtenlog import Logregel
 from persistence.tabellen import handtekening
 
 NU = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -16,9 +16,9 @@ from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.domain.datum import Datum
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
-from persistence.berichtenlog import zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek.berichtenlog import zoek
 from services.isi_muteren import ISIMuteren
 from services.isi_raadplegen import ISIRaadplegen
 from tests.persistence import balie as b

@@ -14,10 +14,10 @@ from isi_soap.domain import model as m
 from isi_soap.domain.meldingen import Weigering
 from isi_soap.domain.uitkomst import Uitkomst
 from persistence import tabellen as t
-from persistence.berichtenlog import Logregel, toon
 from persistence.database import Database
 from persistence.dossier import lees_dossier, lees_mutatieverzoeken
 from persistence.dossiers import lees_dossiers
+from persistence.logboek.berichtenlog import Logregel, toon
 from persistence.registratie import schrijf
 from tests.persistence import voorbeelden as v
 

@@ -12,11 +12,11 @@ from isi_soap.domain.model import Dossier
 from isi_soap.domain.overschrijding import overschrijding
 from isi_soap.domain.status import status
 from isi_soap.domain.toegang import woongemeente
-from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.database import Database
 from persistence.dossier import lees_dossier
 from persistence.dossiers import lees_dossiers
 from persistence.eenheid import Eenheid, nieuw_id
+from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
 from persistence.runs.dagelijks import dagelijks
 from persistence.tabellen import LOGTABELLEN, afgeleid, bericht, metadata, oorsprong, stand, voorziening
 from persistence.testdata import herstel, laad, laden

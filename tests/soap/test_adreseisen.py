@@ -13,9 +13,9 @@ from isi_soap.soap.beveiliging import Middelen
 from isi_soap.soap.profiel import SUWINET
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
-from persistence.berichtenlog import zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek.berichtenlog import zoek
 from services.alle import DIENSTEN
 from tests.persistence import balie as b
 from tests.persistence.balie import Balie

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from isi_soap.soap.toepassing import Toepassing
-from persistence.berichtenlog import zoek
 from persistence.database import Database
+from persistence.logboek.berichtenlog import zoek
 from tests.persistence import balie
 from tests.soap.berichten_maken import ACTIE, SOAP, WSA, envelop, fault, persoon_info, verzoek, wsa
 

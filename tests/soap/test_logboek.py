@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from isi_soap.soap.toepassing import Toepassing
-from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
+from persistence.logboek.berichtenlog import toon, zoek
 from tests.persistence import balie
 from tests.soap.berichten_maken import envelop, persoon_info, verzoek
 

@@ -7,8 +7,8 @@ from time import perf_counter
 import pytest
 
 from isi_soap.soap.toepassing import Toepassing
-from persistence.berichtenlog import zoek
 from persistence.database import Database
+from persistence.logboek.berichtenlog import zoek
 from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import (
     ACTIE,

@@ -16,9 +16,9 @@ from isi_soap.contract.operaties import OPERATIES
 from isi_soap.contract.voorbeelden import voorbeeld
 from isi_soap.settings import Instellingen
 from isi_soap.soap.toepassing import Toepassing
-from persistence.berichtenlog import zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek.berichtenlog import zoek
 from services.alle import DIENSTEN
 from services.dienst import Dienst, OnmogelijkAntwoord, leest, toets_samenhang
 from tests.persistence.balie import Balie

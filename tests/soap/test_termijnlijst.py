@@ -23,9 +23,9 @@ from isi_soap.soap.termijnlijst import KOLOMMEN, Termijnlijst, schrijf, veilig
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from persistence import tabellen as t
-from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek.berichtenlog import toon, zoek
 from persistence.testdata import herstel
 from services.alle import DIENSTEN
 from tests.persistence.balie import ADRES, AMSTERDAM, HANDHAVING, JA, NU, OIN, VOORZIENING, Balie, sleutel_van

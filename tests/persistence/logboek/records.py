@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from persistence.berichtenlog import Logregel
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek.berichtenlog import Logregel
 
 NU = datetime(2026, 3, 1, 22, 30, 15, 123456, tzinfo=UTC)
 BSN, ANDER = "999990019", "999990020"

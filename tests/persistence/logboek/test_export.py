@@ -23,11 +23,11 @@ from isi_soap.audit.boom import Bereik
 from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.notitie import Ondertekenaar
 from isi_soap.audit.uitvoer import open_doel
-from persistence import logrecord
-from persistence import verzegeling as v
 from persistence.database import Database
-from persistence.logexport import NietTeExporteren, exporteer
-from persistence.logkeuze import Keuze
+from persistence.logboek import record
+from persistence.logboek import verzegeling as v
+from persistence.logboek.export import NietTeExporteren, exporteer
+from persistence.logboek.keuze import Keuze
 from persistence.tabellen import bericht, checkpoint, datasleutel, logboek, verzegeling
 from tests.persistence.logboek.records import ANDER, BSN, NU, schrijf
 from tests.persistence.logboek.verzegeld import OORSPRONG, WIE, Log, begin
@@ -183,7 +183,7 @@ def test_een_veld_en_zijn_blad(log: Log, positie: int) -> None:
         kenmerk = kenmerk_op(conn, positie)
         conn.execute(update(bericht).where(bericht.c.id == kenmerk).values(gebruiker="ander"))
         rij = conn.execute(select(bericht).where(bericht.c.id == kenmerk)).mappings().one()
-        blad = logrecord.blad(rij)
+        blad = record.blad(rij)
         conn.execute(update(verzegeling).where(verzegeling.c.positie == positie).values(blad=blad))
         uit = toets(conn, log)
         assert ("BOOM", positie // STAP * STAP) in soorten(uit)
@@ -238,7 +238,7 @@ def test_een_ingevoegd_record(log: Log, positie: int, kopie: int) -> None:
         )
         rij = conn.execute(select(bericht).where(bericht.c.gebruiker == "verzonnen")).mappings().one()
         conn.execute(
-            verzegeling.insert().values(positie=positie, bericht_id=rij["id"], blad=logrecord.blad(rij))
+            verzegeling.insert().values(positie=positie, bericht_id=rij["id"], blad=record.blad(rij))
         )
         conn.execute(text("UPDATE verzegeling SET positie = positie - 999 WHERE positie >= 1000"))
         assert ("BOOM", positie // STAP * STAP) in soorten(toets(conn, log))
@@ -331,7 +331,7 @@ def test_herschreven_met_de_eigen_sleutel(log: Log, positie: int, alles: bool) -
         conn.execute(update(bericht).where(bericht.c.id == kenmerk).values(gebruiker="ander"))
         rij = conn.execute(select(bericht).where(bericht.c.id == kenmerk)).mappings().one()
         conn.execute(
-            update(verzegeling).where(verzegeling.c.positie == positie).values(blad=logrecord.blad(rij))
+            update(verzegeling).where(verzegeling.c.positie == positie).values(blad=record.blad(rij))
         )
         herbouw(conn, WIE, AANTAL)
         gevonden = toets(conn, log, keuze)

@@ -11,10 +11,10 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from isi_soap.audit.inhoud import Onleesbaar
-from persistence import logrecord
-from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.logboek import record
+from persistence.logboek.berichtenlog import toon, zoek
 from persistence.runs import dagelijks
 from persistence.tabellen import bericht, bericht_inhoud, bericht_persoon, datasleutel, onverzegeld
 from tests.persistence.logboek.records import ANDER, BSN, NU, logregel, schrijf
@@ -29,7 +29,7 @@ def test_het_blad_volgt_uit_de_kolommen(database: Database) -> None:
         inhouden = dict(conn.execute(select(bericht_inhoud.c.bericht_id, bericht_inhoud.c.inhoud)).all())
     assert len(rijen) == 2
     for rij in rijen:
-        assert logrecord.blad(rij) == rij["blad"]
+        assert record.blad(rij) == rij["blad"]
         assert sha256(inhouden[rij["id"]]).digest() == rij["inhoud_hash"]
 
 

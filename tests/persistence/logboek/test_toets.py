@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select, text, update
 
-from persistence import logrecord
-from persistence.berichtenlog import schrijf_logregel
 from persistence.database import Database
 from persistence.kenmerk import nieuw_id
-from persistence.logkeuze import Keuze, posities_van
-from persistence.logtoets import Bevinding, Logtoets
+from persistence.logboek import record
+from persistence.logboek.berichtenlog import schrijf_logregel
+from persistence.logboek.keuze import Keuze, posities_van
+from persistence.logboek.toets import Bevinding, Logtoets
 from persistence.tabellen import bericht, datasleutel, verzegeling
 from tests.persistence.logboek.records import ANDER, BSN, NU, logregel, schrijf
 from tests.persistence.logboek.verzegeld import Log, begin
@@ -78,9 +78,7 @@ def test_een_gewijzigd_veld_is_een_bevinding(log: Log, geknoei: Connection, posi
 def test_een_gewijzigd_blad_raakt_alleen_zijn_reeks(log: Log, geknoei: Connection, positie: int) -> None:
     geknoei.execute(update(bericht).where(bericht.c.id == op(geknoei, positie)).values(gebruiker="x"))
     rij = geknoei.execute(select(bericht).where(bericht.c.gebruiker == "x")).mappings().one()
-    geknoei.execute(
-        update(verzegeling).where(verzegeling.c.positie == positie).values(blad=logrecord.blad(rij))
-    )
+    geknoei.execute(update(verzegeling).where(verzegeling.c.positie == positie).values(blad=record.blad(rij)))
     gevonden = soorten(alles(log, geknoei))
     assert ("BOOM", positie // 256 * 256) in gevonden
     eind = (positie // 256 + 1) * 256

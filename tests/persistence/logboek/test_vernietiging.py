@@ -9,11 +9,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import func, select, text
 
-from persistence.berichtenlog import toon, zoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logtoets import Logtoets
-from persistence.logvernietiging import ruim_op, vernietig_persoon
+from persistence.logboek.berichtenlog import toon, zoek
+from persistence.logboek.toets import Logtoets
+from persistence.logboek.vernietiging import ruim_op, vernietig_persoon
 from persistence.tabellen import LOGTABELLEN, bericht_inhoud, datasleutel, eenmaal
 from tests.persistence.logboek.records import ANDER, BSN, NU, OIN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import begin

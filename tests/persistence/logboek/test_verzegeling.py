@@ -12,12 +12,12 @@ from isi_soap.audit.bewijs import consistentiebewijs, inclusiebewijs, is_consist
 from isi_soap.audit.boom import Bereik, deelboom
 from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.sleutels import SleutelFout, maak_sleutelbos
-from persistence import logboek as boek
-from persistence import verzegeling as v
-from persistence.boombron import Boombron
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.kenmerk import nieuw_id
+from persistence.logboek import stand as boek
+from persistence.logboek import verzegeling as v
+from persistence.logboek.boombron import Boombron
 from persistence.tabellen import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
 from tests.persistence.logboek.records import BSN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import OORSPRONG, Log, begin

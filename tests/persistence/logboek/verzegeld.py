@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from isi_soap.audit.boom import Bereik
 from isi_soap.audit.notitie import Ondertekenaar
-from persistence import logboek, verzegeling
 from persistence.database import Database
+from persistence.logboek import stand, verzegeling
 
 OORSPRONG = "isi.example/log"
 WIE = Ondertekenaar(OORSPRONG, Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
@@ -26,7 +26,7 @@ class Log:
     bewaard: list[str] = field(default_factory=list)
 
     def begin(self, conn: Connection) -> None:
-        logboek.begin(conn, self.database.logsleutels.bos, OORSPRONG, datetime.now(UTC))
+        stand.begin(conn, self.database.logsleutels.bos, OORSPRONG, datetime.now(UTC))
         verzegeling.leg_sleutel_vast(conn, self.wie)
 
     def verzegel(self, conn: Connection, hoogstens: int = verzegeling.PORTIE) -> Bereik:

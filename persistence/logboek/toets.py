@@ -20,10 +20,9 @@ from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
 from isi_soap.audit.record import gezouten, personenhash
-from persistence import logkeuze
-from persistence.boombron import STAP, Boombron, BoomGat
-from persistence.logkeuze import Bewaard, Keuze, Lezer
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.boombron import STAP, Boombron, BoomGat
+from persistence.logboek.keuze import Bewaard, Keuze, Lezer, gekozen, reeks
+from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import bericht, boomknoop, checkpoint, logboek, onverzegeld, verzegeling
 
 _TEGEL = 1 << STAP
@@ -119,7 +118,7 @@ class Logtoets:
 
     def bericht(self, kenmerk: UUID) -> Iterator[Bevinding]:
         """Eén record, met zijn bewijs onder het nieuwste checkpoint."""
-        gevonden = list(logkeuze.gekozen(self._conn, self._sleutels, Keuze(kenmerk=kenmerk)))
+        gevonden = list(gekozen(self._conn, self._sleutels, Keuze(kenmerk=kenmerk)))
         if not gevonden or gevonden[0].rij is None:
             yield Bevinding("ONTBREEKT", "er is geen record met dit kenmerk", None, kenmerk)
             return
@@ -148,7 +147,7 @@ class Logtoets:
     def _opeenvolgend(self, begin: int, eind: int) -> Iterator[tuple[int, Bewaard | None]]:
         """Elke positie, ook die waarvan de database niets weet."""
         verwacht = begin
-        for bewaard in logkeuze.reeks(self._conn, begin, eind):
+        for bewaard in reeks(self._conn, begin, eind):
             positie = bewaard.positie or 0
             while verwacht < positie:
                 yield verwacht, None

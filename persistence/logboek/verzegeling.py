@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from isi_soap.audit.boom import GROOTTE, Bereik
 from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.notitie import NotitieFout, Ondertekenaar
-from persistence.boombron import STAP, Boombron, BoomGat
+from persistence.logboek.boombron import STAP, Boombron, BoomGat
 from persistence.tabellen import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
 
 PORTIE = 1000

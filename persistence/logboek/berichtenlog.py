@@ -30,8 +30,8 @@ from sqlalchemy.sql.selectable import CTE
 
 from isi_soap.audit.inhoud import Inhoud, ontsleutel, versleutel
 from isi_soap.audit.record import ZOUT, gezouten, personenhash
-from persistence import logrecord
-from persistence.logsleutels import SLEUTELKOLOMMEN, Gegevenssleutel, Logsleutels, Vernietigd
+from persistence.logboek import record
+from persistence.logboek.sleutels import SLEUTELKOLOMMEN, Gegevenssleutel, Logsleutels, Vernietigd
 from persistence.tabellen import (
     FEITEN,
     bericht,
@@ -184,7 +184,7 @@ def _probeer(
         sleutel = sleutels.eigen(periode)
     rij["inhoud"] = versleutel(inhoud, sleutel.aead, rij["id"].bytes)
     rij["inhoud_hash"] = sha256(rij["inhoud"]).digest()
-    rij["blad"] = logrecord.blad(rij)
+    rij["blad"] = record.blad(rij)
     opdracht, waarden = _met_sleutel(sleutel, rij)
     return conn.execute(opdracht, waarden, execution_options=_TEL).rowcount == 1
 

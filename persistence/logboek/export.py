@@ -21,11 +21,10 @@ from isi_soap.audit.boom import GROOTTE, dekking
 from isi_soap.audit.inhoud import Onleesbaar
 from isi_soap.audit.record import canoniek
 from isi_soap.audit.uitvoer import Doel
-from persistence import logkeuze
-from persistence.boombron import Boombron, BoomGat
-from persistence.logkeuze import Bewaard, Keuze, Lezer
-from persistence.logrecord import KOLOMMEN, velden
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.boombron import Boombron, BoomGat
+from persistence.logboek.keuze import Bewaard, Keuze, Lezer, gekozen, posities_van, reeks, zonder_positie
+from persistence.logboek.record import KOLOMMEN, velden
+from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import checkpoint, logboek, verzegeling
 
 FORMAAT = "isi-logexport/1"
@@ -125,28 +124,28 @@ class _Export:
         """Een tijdvak; zonder grenzen alles waar het checkpoint over gaat, ook als er niets meer staat."""
         if self._keuze.van is None and self._keuze.tot is None:
             return 0, self._grootte
-        gevonden = logkeuze.posities_van(self._conn, self._sleutels, self._keuze)
+        gevonden = posities_van(self._conn, self._sleutels, self._keuze)
         if gevonden is None or gevonden[0] >= self._grootte:
             return self._grootte, self._grootte
         return gevonden[0], min(gevonden[1], self._grootte)
 
     def _van_reeks(self, begin: int, eind: int) -> Iterator[Bewaard]:
         """De reeks zelf, en wat er in het tijdvak staat zonder positie onder dit checkpoint."""
-        yield from (deel for deel in logkeuze.reeks(self._conn, begin, eind) if deel.rij is not None)
+        yield from (deel for deel in reeks(self._conn, begin, eind) if deel.rij is not None)
         later = select(func.count()).where(verzegeling.c.positie >= self._grootte)
         if self._conn.scalar(later):
             laatste = self._conn.scalar(select(func.max(verzegeling.c.positie))) or 0
-            for deel in logkeuze.reeks(self._conn, self._grootte, laatste + 1):
+            for deel in reeks(self._conn, self._grootte, laatste + 1):
                 if deel.rij is not None and self._in_tijdvak(deel.rij["ontvangen"]):
                     yield deel
-        yield from logkeuze.zonder_positie(self._conn, self._sleutels, self._keuze)
+        yield from zonder_positie(self._conn, self._sleutels, self._keuze)
 
     def _in_tijdvak(self, tijdstip: datetime) -> bool:
         van, tot = self._keuze.van, self._keuze.tot
         return (van is None or tijdstip >= van) and (tot is None or tijdstip < tot)
 
     def _gekozen(self) -> Iterator[Bewaard]:
-        return logkeuze.gekozen(self._conn, self._sleutels, self._keuze)
+        return gekozen(self._conn, self._sleutels, self._keuze)
 
     # --- de bestanden -----------------------------------------------------------------------------------
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from persistence.berichtenlog import Logregel, schrijf_logregel
 from persistence.eenheid import systeemklok
 from persistence.kenmerk import nieuw_id
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
+from persistence.logboek.sleutels import Logsleutels
 
 
 def meld(

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar, ontsleutel
 from isi_soap.audit.sleutels import SleutelFout
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import bericht, bericht_inhoud, bericht_persoon, datasleutel, verzegeling
 
 _PORTIE = 500

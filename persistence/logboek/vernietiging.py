@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, select, text, update
 
-from persistence.logsleutels import Logsleutels
+from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import bericht, bericht_inhoud, bericht_persoon, datasleutel, eenmaal
 
 

@@ -1,0 +1,1 @@
+"""Het berichtenlogboek (R-025): schrijven, zoeken, verzegelen, toetsen, exporteren, vernietigen."""
