@@ -24,7 +24,8 @@ from isi_soap.wsse import Beveiligd
 from persistence.logboek.berichtenlog import Logregel
 from services.dienst import Uitkomst, Uitvoering
 
-_BSN = re.compile(rb"<Burgerservicenr>([0-9]{9})</Burgerservicenr>")
+_BSN_OPEN = b"<Burgerservicenr>"
+_BSN_DICHT = b"</Burgerservicenr>"
 _NUMMER = re.compile(rb"[0-9]{9}")
 
 beheerder = structlog.get_logger("isi_soap")
@@ -134,14 +135,20 @@ def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> 
     """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
     gevonden: dict[bytes, None] = {}
     if uitvoering is not None and uitvoering.bericht is not None:
-        nummers = _BSN.findall(verzoek)
+        nummers = _genoemd(verzoek)
         if verzoek.count(b"Burgerservicenr") != 2 * len(nummers):
             # Anders geschreven dan gewoonlijk (witruimte, CDATA, een verklaring in de tag): dan de boom.
             teksten = [(e.text or "").strip().encode() for e in uitvoering.element.iter("Burgerservicenr")]
             nummers = list(filter(_NUMMER.fullmatch, teksten))
         gevonden = dict.fromkeys(nummers)
-    gevonden.update(dict.fromkeys(_BSN.findall(antwoord)))
+    gevonden.update(dict.fromkeys(_genoemd(antwoord)))
     return tuple([nummer.decode() for nummer in gevonden])
+
+
+def _genoemd(bericht: bytes) -> list[bytes]:
+    """Elk nummer in zijn gewone schrijfwijze; zoeken naar vaste bytes is veel goedkoper dan een patroon."""
+    delen = bericht.split(_BSN_OPEN)[1:]
+    return [deel[:9] for deel in delen if deel.startswith(_BSN_DICHT, 9) and deel[:9].isdigit()]
 
 
 def meld_geweigerd(status: int, methode: str, kenmerk: UUID | None = None) -> None:
