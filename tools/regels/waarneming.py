@@ -1,7 +1,7 @@
 """pytest-plugin: welke test welke regel toont, hoe hij afliep, en of er een SOAP-bericht aan te pas kwam.
 
 `pytest -p tools.regels.waarneming --regels UIT.json` kijkt mee met een gewone run; zonder de optie niets.
-Draaien er meer processen (`-n`), dan kijkt elk met zijn eigen tests mee, en legt het hoofdproces alles bijeen.
+Met meer processen (`-n`) kijkt elk met zijn eigen tests mee; het hoofdproces legt alles bijeen.
 """
 
 from __future__ import annotations
