@@ -7,6 +7,7 @@ lijst die niemand toetst. In productie (`ISI_PRODUCTIE=true`) ook alles wat alle
 from __future__ import annotations
 
 import ipaddress
+import socket
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -67,6 +68,20 @@ def bezwaren_database(resten: Overblijfselen) -> Iterator[str]:
         yield f"In de database staan {resten.sleutels} applicatiesleutels van een testset."
     if resten.partijen:
         yield f"In de database staan {resten.partijen} ketenpartijen met een test-OIN ({TEST_OIN}…)."
+
+
+def bezwaren_poort(inst: Instellingen) -> Iterator[str]:
+    """Granian deelt een poort met wie er al luistert: elk kreeg dan een deel van de berichten."""
+    if inst.socket is not None or inst.port == 0:
+        return
+    soort, *_, adres = socket.getaddrinfo(inst.host, inst.port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(soort, socket.SOCK_STREAM) as proef:
+        proef.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # wat nog afscheid neemt, telt niet
+        try:
+            proef.bind(adres)
+        except OSError as fout:
+            plaats = f"{inst.host}:{inst.port}"
+            yield f"Op {plaats} is niet te luisteren ({fout.strerror}); kies een andere ISI_PORT."
 
 
 def _profielen(inst: Instellingen) -> Iterator[str]:
