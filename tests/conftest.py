@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from isi_soap.settings import Instellingen
@@ -24,6 +25,10 @@ from persistence.eenheid import Eenheid
 from persistence.ingebed import laat_los
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import metadata
+
+# Snelheid meten we in bench/; hier faalt niets omdat de machine het druk heeft.
+settings.register_profile("isi", deadline=None)
+settings.load_profile("isi")
 
 pytest_plugins = ["tests.suwinet", "tests.aanvallen.ondertekend"]
 _ontbreekt = pytest.StashKey[Counter[str]]()
