@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -21,8 +21,10 @@ from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.logbewijs_cli import exporteer, verifieer, wis
 from isi_soap.beheer.verzegel_cli import stand, verzegel
 from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.logboek.berichtenlog import Bericht, Gelogd, toon, zoek
+from persistence.logboek.berichtenlog import Uitkomstcode
 from persistence.logboek.sleutels import Logsleutels
+from persistence.logboek.tonen import Bericht, toon
+from persistence.logboek.zoeken import AANTAL, HOOGSTENS, Logsamenvatting, Zoekvraag, Zoekweigering, zoek
 
 app = typer.Typer(no_args_is_help=True, help="Het berichtenlog: zoeken en tonen.")
 scherm = Console()
@@ -38,6 +40,9 @@ def _logboek() -> Iterator[tuple[Connection, Logsleutels]]:
         database.eis_gereed()
         with database.transactie() as conn:
             yield conn, database.logsleutels
+    except Zoekweigering as fout:
+        typer.echo(f"Geweigerd: {fout}", err=True)
+        raise typer.Exit(2) from None
     except (DatabaseOnbereikbaar, SleutelFout) as fout:
         typer.echo(f"Het berichtenlog is niet te lezen: {fout}", err=True)
         raise typer.Exit(2) from None
@@ -49,40 +54,50 @@ def _tijd(waarde: datetime | None) -> datetime | None:
     return waarde.replace(tzinfo=UTC) if waarde else None
 
 
+def _moment(help_: str) -> Any:
+    return typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help=help_)
+
+
 @app.command("zoek")
 def log_zoek(
-    message_id: Annotated[str | None, typer.Option(help="MessageID van de aanvraag.")] = None,
     bsn: Annotated[str | None, typer.Option(help="Burgerservicenummer in aanvraag of antwoord.")] = None,
-    gemeente: Annotated[str | None, typer.Option(help="Gemeente die handelde, of namens wie.")] = None,
-    van: Annotated[datetime | None, typer.Option(help="Vanaf dit tijdstip (UTC).")] = None,
-    tot: Annotated[datetime | None, typer.Option(help="Tot dit tijdstip (UTC).")] = None,
-    na: Annotated[UUID | None, typer.Option(help="Kenmerk waarna de volgende bladzijde begint.")] = None,
-    hoogstens: Annotated[int, typer.Option(min=1, max=1000, help="Aantal regels.")] = 50,
+    message_id: Annotated[str | None, typer.Option(help="MessageID, ook waarnaar verwezen wordt.")] = None,
+    van: Annotated[datetime | None, _moment("Vanaf dit tijdstip (UTC).")] = None,
+    tot: Annotated[datetime | None, _moment("Tot dit tijdstip (UTC); anders tot nu.")] = None,
+    gemeente: Annotated[str | None, typer.Option(help="Code van de gemeente die handelde.")] = None,
+    namens: Annotated[str | None, typer.Option(help="Code van de gemeente namens wie.")] = None,
+    gebruiker: Annotated[str | None, typer.Option(help="Accountnaam.")] = None,
+    oin: Annotated[str | None, typer.Option(help="OIN van de partij die het bericht stuurde.")] = None,
+    operatie: Annotated[str | None, typer.Option(help="Naam van de operatie, of soort run.")] = None,
+    uitkomst: Annotated[Uitkomstcode | None, typer.Option(help="Hoe het afliep.")] = None,
+    code: Annotated[str | None, typer.Option(help="Code van een fout, waarschuwing of melding.")] = None,
+    na: Annotated[str | None, typer.Option(help="Waar de volgende bladzijde begint.")] = None,
+    aantal: Annotated[int, typer.Option(min=1, max=HOOGSTENS, help="Regels per bladzijde.")] = AANTAL,
     als_json: Json = False,
 ) -> None:
-    """Zoek uitwisselingen, de nieuwste eerst.
+    """Zoek uitwisselingen die aan alles voldoen, de nieuwste eerst.
 
-    Voorbeeld: isi-soap log zoek --bsn 999900122 --van 2019-04-01
+    Met --bsn of --message-id over het hele log; anders hoort er een tijdvak bij, hoogstens een jaar met
+    --gemeente, --namens, --gebruiker of --oin.
+
+    Voorbeeld: isi-soap log zoek --gemeente 0363 --van 2026-03-01 --uitkomst GEWEIGERD
     """
+    vraag = Zoekvraag(
+        bsn=bsn, message_id=message_id, van=_tijd(van), tot=_tijd(tot), gemeente=gemeente, namens=namens,
+        gebruiker=gebruiker, oin=oin, operatie=operatie, uitkomst=uitkomst, code=code,
+    )  # fmt: skip
     with _logboek() as (conn, sleutels):
-        gevonden = zoek(
-            conn,
-            sleutels,
-            message_id=message_id,
-            bsn=bsn,
-            gemeente=gemeente,
-            van=_tijd(van),
-            tot=_tijd(tot),
-            na=na,
-            hoogstens=hoogstens,
-        )
+        blad = zoek(conn, sleutels, vraag, na=na, aantal=aantal)
     if als_json:
-        typer.echo(json.dumps([_kern(regel) for regel in gevonden], indent=2, ensure_ascii=False))
-    elif not gevonden:
+        uit = {"regels": [_kern(regel) for regel in blad.regels], "verder": blad.verder}
+        typer.echo(json.dumps(uit, indent=2, ensure_ascii=False))
+    elif not blad.regels:
         typer.echo("Geen uitwisseling gevonden.")
     else:
-        Console(width=max(scherm.width, _SMALST)).print(_tabel(gevonden))
-    raise typer.Exit(0 if gevonden else 1)
+        Console(width=max(scherm.width, _SMALST)).print(_tabel(blad.regels))
+        if blad.verder:
+            typer.echo(f"Er is meer: dezelfde vraag met --na {blad.verder}")
+    raise typer.Exit(0 if blad.regels else 1)
 
 
 @app.command("toon")
@@ -119,13 +134,13 @@ def _berichten(conn: Connection, sleutels: Logsleutels, kenmerk: str) -> Iterato
     except ValueError:
         ids = []
     if not any(toon(conn, sleutels, i) for i in ids):
-        ids = [r.id for r in zoek(conn, sleutels, message_id=kenmerk)]
+        ids = [r.id for r in zoek(conn, sleutels, Zoekvraag(message_id=kenmerk)).regels]
     for bericht_id in ids:
         if bericht := toon(conn, sleutels, bericht_id):
             yield bericht
 
 
-def _tabel(regels: list[Gelogd]) -> Table:
+def _tabel(regels: Sequence[Logsamenvatting]) -> Table:
     tabel = Table("kenmerk", "ontvangen (UTC)", "operatie", "gemeente", "uitkomst")
     for kolom in tabel.columns[:2]:
         kolom.no_wrap, kolom.overflow = True, "ignore"
@@ -173,7 +188,7 @@ def _leesbaar(inhoud: bytes | None) -> str:
         return inhoud.decode("utf-8", "replace")
 
 
-def _kern(regel: Gelogd) -> dict[str, Any]:
+def _kern(regel: Logsamenvatting) -> dict[str, Any]:
     return {
         "kenmerk": str(regel.id),
         "soort": regel.soort,
