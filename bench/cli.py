@@ -46,7 +46,7 @@ def log(
 
     Voorbeeld: isi-soap bench log --json
     """
-    from bench.log import meet
+    from bench.log.kosten import meet
 
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(50), cache_logger_on_first_use=True
