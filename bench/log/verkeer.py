@@ -35,9 +35,9 @@ def _zipf(aantal: int, macht: float = 1.0) -> list[float]:
     return list(accumulate(1 / (n + 1) ** macht for n in range(aantal)))
 
 
-def bsns() -> list[str]:
+def bsns(aantal: int = PERSONEN) -> list[str]:
     nummers = (f"{nummer:09d}" for nummer in range(999_000_000, 999_999_999))
-    return list(islice(filter(elfproef, nummers), PERSONEN))
+    return list(islice(filter(elfproef, nummers), aantal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Uitwisseling:
 class Verkeer:
     """De grootste gemeente doet een zesde, de kleinste een promille; een tiende is namens een ander."""
 
-    def __init__(self, zaad: int = 1) -> None:
+    def __init__(self, personen: int = PERSONEN, zaad: int = 1) -> None:
         self._toeval = Random(zaad)
         self.gemeenten = [code for code, gemeente in gemeenten().items() if gemeente.einde is None]
         self._gewichten = _zipf(len(self.gemeenten))
@@ -67,7 +67,7 @@ class Verkeer:
         self._operatiegewichten = _zipf(len(self._operaties))
         self._gebruikers = _zipf(GEBRUIKERS, 0.8)
         self._uitkomsten = list(accumulate(gewicht for _, gewicht, _ in _UITKOMSTEN))
-        self._personen = _zipf(PERSONEN, 0.5)
+        self._personen = _zipf(personen, 0.5)
 
     def __iter__(self) -> Iterator[Uitwisseling]:
         while True:
@@ -75,7 +75,7 @@ class Verkeer:
 
     def portie(self, aantal: int) -> Iterator[Uitwisseling]:
         kies, toeval = self._toeval.choices, self._toeval.random
-        personen = range(PERSONEN)
+        personen = range(len(self._personen))
         for gemeente, ander, gebruiker, (dienst, operatie), (uitkomst, _, codes), persoon in zip(
             kies(self.gemeenten, cum_weights=self._gewichten, k=aantal),
             kies(self.gemeenten, k=aantal),

@@ -16,11 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Table
 
-from bench.dossiers import dossier, verzoek
+from bench.dossiers import PERSOONINFO, dossier, verzoek
 from bench.log.verkeer import Uitwisseling, Verkeer, bsns
 from isi_soap.audit.boom import Bereik
 from isi_soap.audit.notitie import Ondertekenaar
-from isi_soap.contract import berichten
 from isi_soap.contract.codec import codec
 from persistence.database import Database
 from persistence.kenmerk import eerste_kenmerk
@@ -31,6 +30,7 @@ from persistence.tabellen import bericht, bericht_inhoud, bericht_persoon, datas
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _AFSTAND = timedelta(milliseconds=900)
+_PERSONEN = 8_000  # zoveel sleutels blijven onthouden
 _PORTIE = 5000
 _PER_CHECKPOINT = 1000
 
@@ -50,9 +50,9 @@ def vul(database: Database, aantal: int) -> None:
 
 
 def _regels(sleutels: Logsleutels) -> Iterator[Logregel]:
-    nummers = bsns()
+    nummers = bsns(_PERSONEN)
     vraag, antwoord = _voorbeeld()
-    for plaats, wat in enumerate(Verkeer()):
+    for plaats, wat in enumerate(Verkeer(_PERSONEN)):
         moment = _BEGIN + plaats * _AFSTAND
         wie = tuple(nummers[n] for n in wat.personen)
         yield _regel(wat, moment, wie, vraag, antwoord)
@@ -60,7 +60,7 @@ def _regels(sleutels: Logsleutels) -> Iterator[Logregel]:
 
 def _voorbeeld() -> tuple[bytes, bytes]:
     """Een PersoonInfo van 2,4 kB, met een BSN dat in elk bericht een ander wordt."""
-    return verzoek(_VAST), codec(berichten.PersoonInfoResponse).encode(dossier(1, _VAST, vol=False))
+    return verzoek(_VAST), codec(PERSOONINFO.antwoord).encode(dossier(1, _VAST, vol=False))
 
 
 _VAST = "999990019"
