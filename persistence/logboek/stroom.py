@@ -27,17 +27,23 @@ from persistence.database import DatabaseOnbereikbaar
 from persistence.logboek.keuze import Bewaard
 from persistence.tabellen import bericht
 
-_RECORD: Final = sorted(bericht.c, key=lambda kolom: str(kolom.name))
-_NAMEN: Final = tuple(str(kolom.name) for kolom in _RECORD)
-_PORTIE: Final = 512
+# Zoveel past in de buffer van de verbinding: dan werkt de server door terwijl hier gerekend wordt.
+_PORTIE: Final = 64
 
 
 def _gelezen(kolom: Column[Any]) -> str:
+    if isinstance(kolom.type, LargeBinary):
+        return f"encode(b.{kolom.name}, 'hex')"
     if isinstance(kolom.type, ARRAY):
         return f"array_to_json(b.{kolom.name})::text"
-    return f"b.{kolom.name}::text" if isinstance(kolom.type, JSONB) else f"b.{kolom.name}"
+    if isinstance(kolom.type, JSONB):
+        return f"NULLIF(b.{kolom.name}, 'null')::text"  # een JSON-null is ook geen waarde
+    return f"b.{kolom.name}"
 
 
+# In de volgorde van een record: dan is er niets meer te sorteren.
+_RECORD: Final = {str(kolom.name): _gelezen(kolom) for kolom in bericht.c} | {"formaat": f"'{FORMAAT}'"}
+_NAMEN: Final = tuple(sorted(_RECORD))
 _ERBIJ: Final = {
     "positie": "v.positie",
     "blad": "v.blad",
@@ -55,10 +61,10 @@ ID, PERSONEN, PERSONEN_HASH, INHOUD_HASH, VERZOEK_HASH, ANTWOORD_HASH = (
 )
 POSITIE, BLAD, INHOUD, SLEUTEL, VERNIETIGD, INPAKSLEUTEL, INGEPAKT, WIE = (_PLAATS[naam] for naam in _ERBIJ)
 
-Rij = tuple[Any, ...]
+Rij = tuple[Any, ...]  # hashes van het record in hex, zoals zij daarin staan
 
 
-_KOLOMMEN: Final = ", ".join((*map(_gelezen, _RECORD), *_ERBIJ.values()))
+_KOLOMMEN: Final = ", ".join((*(_RECORD[naam] for naam in _NAMEN), *_ERBIJ.values()))
 _INHOUD: Final = (
     "LEFT JOIN bericht_inhoud i ON i.bericht_id = b.id LEFT JOIN datasleutel d ON d.id = i.sleutel"
 )
@@ -90,6 +96,7 @@ def lees(conn: Connection, opdracht: str) -> Iterator[Rij]:
 def bewaard(rij: Rij) -> Bewaard:
     """Dezelfde rij voor wie de inhoud leest."""
     hashes = {"verzoek_hash": rij[VERZOEK_HASH], "antwoord_hash": rij[ANTWOORD_HASH]}
+    hashes = {naam: hash_ and bytes.fromhex(hash_) for naam, hash_ in hashes.items()}
     return Bewaard(
         positie=rij[POSITIE],
         blad=rij[BLAD],
@@ -143,21 +150,22 @@ class _Onthouden(dict[Any, Any]):
         return uit
 
 
-def _seconde(seconden: int) -> str:
-    return (_BEGIN + timedelta(seconds=seconden)).isoformat()
+def _minuut(minuten: int) -> str:
+    return f"{_BEGIN + timedelta(minutes=minuten):%Y-%m-%dT%H:%M:}"
 
 
 def _json(tekst: str) -> orjson.Fragment:
     return orjson.Fragment(orjson.dumps(vorm(json.loads(tekst)), option=orjson.OPT_SORT_KEYS))
 
 
-_seconden = _Onthouden(_seconde)
+_minuten = _Onthouden(_minuut)
 _jsons = _Onthouden(_json)
 
 
 def _tijd(sinds: int) -> str:
-    seconden, micro = divmod(sinds, 1_000_000)
-    return f"{_seconden[seconden]}.{micro:06d}Z"
+    minuten, micro = divmod(sinds, 60_000_000)
+    rest = str(100_000_000 + micro)  # een 1, twee cijfers seconden, zes cijfers micro
+    return f"{_minuten[minuten]}{rest[1:3]}.{rest[3:]}Z"
 
 
 def _micro(seconden: float) -> int:
@@ -165,8 +173,6 @@ def _micro(seconden: float) -> int:
 
 
 def _vormer(kolom: Column[Any]) -> Callable[[Any], Any] | None:
-    if isinstance(kolom.type, LargeBinary):
-        return bytes.hex
     if isinstance(kolom.type, DateTime):
         return _tijd
     if isinstance(kolom.type, Float):
@@ -174,23 +180,20 @@ def _vormer(kolom: Column[Any]) -> Callable[[Any], Any] | None:
     return _jsons.__getitem__ if isinstance(kolom.type, ARRAY | JSONB) else None
 
 
-_VORMERS: Final = tuple(
-    (plaats, zet) for plaats, kolom in enumerate(_RECORD) if (zet := _vormer(kolom)) is not None
-)
-# Het veld `formaat` staat als eerste waar zijn naam hoort.
-_VOOR: Final = tuple(naam for naam in _NAMEN if naam < "formaat")
-assert [*_VOOR, "formaat", *_NAMEN[len(_VOOR) :]] == sorted((*_NAMEN, "formaat"))
+_VORMERS: Final = tuple((str(kolom.name), zet) for kolom in bericht.c if (zet := _vormer(kolom)) is not None)
+_MAG_LEEG: Final = tuple(str(kolom.name) for kolom in bericht.c if kolom.nullable)
 
 
 def canoniek(rij: Rij) -> bytes:
     """Zoals `isi_soap.audit.record.canoniek`; een waarde die in geen record kan staan geeft een fout."""
-    waarden: list[Any] = list(rij[: len(_NAMEN)])
-    for plaats, zet in _VORMERS:
-        if (waarde := waarden[plaats]) is not None:
-            waarden[plaats] = zet(waarde)
-    record = {naam: waarde for naam, waarde in zip(_NAMEN, waarden, strict=True) if waarde is not None}
-    record["formaat"] = FORMAAT
-    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    record = dict(zip(_NAMEN, rij, strict=False))
+    for naam in _MAG_LEEG:
+        if record[naam] is None:
+            del record[naam]
+    for naam, zet in _VORMERS:
+        if naam in record:
+            record[naam] = zet(record[naam])
+    return orjson.dumps(record)
 
 
 def blad(rij: Rij) -> Hash | None:

@@ -181,7 +181,7 @@ class Logtoets:
             uit.append(("PERSONEN", "de personen zijn niet die van het record"))
         if rij[INHOUD] is None:
             uit.append(("INHOUD", "de bewaarde bytes ontbreken"))
-        elif sha256(rij[INHOUD]).digest() != rij[INHOUD_HASH]:
+        elif sha256(rij[INHOUD]).hexdigest() != rij[INHOUD_HASH]:
             uit.append(("INHOUD", "de bewaarde bytes zijn niet wat verzegeld is"))
         elif rij[VERNIETIGD] is not None:
             self.telling.vernietigd += 1
@@ -271,7 +271,7 @@ def _dezelfde_personen(wie: bytes, rij: Rij) -> bool:
         return False
     if len(wie) > KENMERK:
         wie = b"".join(sorted(wie[van : van + KENMERK] for van in range(0, len(wie), KENMERK)))
-    return bool(sha256(wie).digest() == rij[PERSONEN_HASH])
+    return bool(sha256(wie).hexdigest() == rij[PERSONEN_HASH])
 
 
 def _groei(bereik: Bereik, bladen: Sequence[Hash], knopen: Mapping[int, Hash]) -> Iterator[Bevinding]:
