@@ -30,7 +30,9 @@ _KOLOMMEN = (
 )  # fmt: skip
 
 
-def vul(database: Database, aantal: int, eind: datetime) -> None:
+def vul(database: Database, aantal: int) -> None:
+    """Twee jaar tot vandaag."""
+    eind = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = eind - timedelta(days=DAGEN)
     kenmerken = [database.logsleutels.persoon(bsn).hex() for bsn in bsns()]
     with database.transactie() as conn:
@@ -85,8 +87,3 @@ def message_id(toeval: str) -> str:
 def _kopieer(ruw: psycopg.Connection, opdracht: str, regels: str) -> None:
     with ruw.cursor() as cursor, cursor.copy(opdracht.encode()) as kopie:
         kopie.write(regels.encode())
-
-
-def bovengrens() -> datetime:
-    """Waar het log eindigt: gisteren, zodat elk tijdvak tot nu gevuld is."""
-    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
