@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
-
 from isi_soap.domain import catalogus
 from isi_soap.domain.meldingen import Melding, NietsGevonden, Weigering
+from persistence import cursor as cursors
 
 PAGINA = 100
 HOOGSTENS = 500
+_BYTES = 7  # een bigint zonder teken
 
 
 def grootte(gevraagd: int | None) -> int:
@@ -22,7 +21,7 @@ def grootte(gevraagd: int | None) -> int:
 
 
 def naar_cursor(laatste: str | int) -> str:
-    return urlsafe_b64encode(str(laatste).encode()).decode().rstrip("=")
+    return cursors.maak(b"", int(laatste).to_bytes(_BYTES))
 
 
 def uit_cursor(cursor: str | None) -> int:
@@ -30,12 +29,9 @@ def uit_cursor(cursor: str | None) -> int:
     if cursor is None:
         return 0
     try:
-        tekst = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except (Error, ValueError):
-        tekst = ""
-    if not (tekst.isascii() and tekst.isdigit() and len(tekst) <= 18):
-        raise Weigering(Melding(catalogus.F101, ("Cursor",)))
-    return int(tekst)
+        return int.from_bytes(cursors.lees(cursor, b"", _BYTES))
+    except cursors.CursorPastNiet:
+        raise Weigering(Melding(catalogus.F101, ("Cursor",))) from None
 
 
 def leeg() -> NietsGevonden:

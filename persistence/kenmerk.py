@@ -23,3 +23,9 @@ def nieuw_id() -> UUID:
 def tijdstip_van(kenmerk: UUID) -> datetime:
     """Wanneer dit kenmerk gemaakt is, op de milliseconde."""
     return _BEGIN + timedelta(milliseconds=kenmerk.int >> 80)
+
+
+def eerste_kenmerk(tijdstip: datetime) -> UUID:
+    """De ondergrens van de kenmerken vanaf dit tijdstip."""
+    milli = (tijdstip - _BEGIN) // timedelta(milliseconds=1)
+    return UUID(int=max(0, min(milli, (1 << 48) - 1)) << 80)

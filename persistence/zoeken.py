@@ -6,12 +6,9 @@ De cursor draagt die plaats en een vingerafdruk van de vraag, zodat zij nergens 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -32,6 +29,7 @@ from sqlalchemy import (
 
 from isi_soap.domain import catalogus as c
 from isi_soap.domain.meldingen import Melding, Weigering
+from persistence import cursor as cursors
 from persistence.afleiding import zoeknaam
 from persistence.bladeren import grootte
 from persistence.tabellen import afgeleid, diploma, oorsprong, persoon, voorziening, vrijstelling
@@ -216,18 +214,15 @@ def _van_vrijstellingen(k: Criteria, peildatum: date) -> list[ColumnElement[bool
 
 
 def _vingerafdruk(criteria: Criteria, bereik: Collection[str]) -> bytes:
-    return sha256(repr((criteria, sorted(bereik))).encode()).digest()[:9]
+    return cursors.vingerafdruk((criteria, sorted(bereik)))
 
 
 def _cursor(bsn: str, vraag: bytes) -> str:
-    return base64.urlsafe_b64encode(vraag + int(bsn).to_bytes(4)).decode().rstrip("=")
+    return cursors.maak(vraag, int(bsn).to_bytes(4))
 
 
 def _plaats(cursor: str, vraag: bytes) -> str:
     try:
-        inhoud = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    except (ValueError, binascii.Error):
-        inhoud = b""
-    if len(inhoud) != len(vraag) + 4 or inhoud[: len(vraag)] != vraag:
-        raise Weigering(Melding(c.F101, ("Cursor",)))
-    return f"{int.from_bytes(inhoud[len(vraag) :]):09d}"
+        return f"{int.from_bytes(cursors.lees(cursor, vraag, 4)):09d}"
+    except cursors.CursorPastNiet:
+        raise Weigering(Melding(c.F101, ("Cursor",))) from None

@@ -24,7 +24,7 @@ from isi_soap.wsse import Beveiligd, Sleutelpaar, Vertrouwen, laad_sleutelpaar, 
 from persistence import tabellen as t
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logboek.berichtenlog import Bericht, toon, zoek
+from persistence.logboek.tonen import Bericht, toon
 from persistence.testdata.aansluitingen import gemeente_oin
 from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
@@ -134,7 +134,8 @@ def gelogd(suwinet: Suwinet) -> Bericht:
     """Het laatste bericht in het logboek."""
     with suwinet.database.transactie() as conn:
         sleutels = suwinet.database.logsleutels
-        bericht = toon(conn, sleutels, zoek(conn, sleutels)[0].id)
+        nieuwste = select(t.bericht.c.id).order_by(t.bericht.c.id.desc()).limit(1)
+        bericht = toon(conn, sleutels, conn.execute(nieuwste).scalar_one())
     assert bericht is not None
     return bericht
 

@@ -1,9 +1,9 @@
-"""Het berichtenlogboek: schrijven, zoeken en tonen (R-025, design.md §2.5)."""
+"""Het berichtenlogboek: een uitwisseling vastleggen (R-025, design.md §2.5)."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -11,36 +11,23 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     Connection,
     Insert,
     LargeBinary,
     Table,
-    Text,
-    and_,
     bindparam,
     cast,
     func,
     insert,
-    literal,
     select,
-    union_all,
 )
 from sqlalchemy.sql.selectable import CTE
 
-from isi_soap.audit.inhoud import Inhoud, ontsleutel, versleutel
+from isi_soap.audit.inhoud import Inhoud, versleutel
 from isi_soap.audit.record import ZOUT, gezouten, personenhash
 from persistence.logboek import record
-from persistence.logboek.sleutels import SLEUTELKOLOMMEN, Gegevenssleutel, Logsleutels, Vernietigd
-from persistence.tabellen import (
-    FEITEN,
-    bericht,
-    bericht_inhoud,
-    bericht_persoon,
-    datasleutel,
-    onverzegeld,
-    persoon,
-)
+from persistence.logboek.sleutels import SLEUTELKOLOMMEN, Gegevenssleutel, Logsleutels
+from persistence.tabellen import bericht, bericht_inhoud, bericht_persoon, datasleutel, onverzegeld
 
 Uitkomstcode = Literal["OK", "NIETSGEVONDEN", "NIETGERECHTIGD", "GEWEIGERD", "FOUT"]
 Recordsoort = Literal["BERICHT", "RUN", "LADING", "BEHEER"]
@@ -77,36 +64,6 @@ class Logregel:
     peer: str | None = None
     beveiliging: dict[str, Any] | None = None
 
-
-@dataclass(slots=True, kw_only=True)
-class Gelogd(Logregel):
-    """Een logregel zoals zij in het logboek staat; `verzoek`, `antwoord` en `bsns` alleen bij `toon`."""
-
-    id: UUID
-    personen: int
-    vernietigd: datetime | None = None  # sinds wanneer de inhoud er niet meer is
-
-
-@dataclass(frozen=True, slots=True)
-class Geschreven:
-    """Een versie van een feit die een bericht schreef of beëindigde."""
-
-    soort: str
-    id: int | None  # None: de persoon zelf
-    versienr: int
-    bsn: str
-    handeling: str  # GESCHREVEN, of de reden waarom zij eindigde
-
-
-@dataclass(frozen=True, slots=True)
-class Bericht:
-    """Een bericht met alles erbij."""
-
-    regel: Gelogd
-    feiten: tuple[Geschreven, ...] = field(default=())
-
-
-# --- schrijven ------------------------------------------------------------------------------------------
 
 _VELDEN = [veld.name for veld in fields(Logregel) if veld.name not in ("bsns", "verzoek", "antwoord")]
 _POGINGEN = 3
@@ -151,6 +108,17 @@ _MET_EIGEN = _opdracht(
 
 def schrijf_logregel(conn: Connection, sleutels: Logsleutels, bericht_id: UUID, regel: Logregel) -> None:
     """Het record met zijn inhoud, in de transactie van de aanroeper; de verzegelaar doet de rest."""
+    rij, inhoud = maak_rij(sleutels, bericht_id, regel)
+    periode = periode_van(regel)
+    for _ in range(_POGINGEN):
+        if _probeer(conn, sleutels, rij, inhoud, periode):
+            return
+        sleutels.vergeet(rij["kenmerken"][0], periode)
+    raise RuntimeError("het record is niet geschreven: de sleutel verdwijnt steeds")
+
+
+def maak_rij(sleutels: Logsleutels, bericht_id: UUID, regel: Logregel) -> tuple[dict[str, Any], Inhoud]:
+    """De kolommen van het record, zonder wat van de versleutelde inhoud afhangt; en die inhoud."""
     rij: dict[str, Any] = {naam: getattr(regel, naam) for naam in _VELDEN}
     bsns = tuple(dict.fromkeys(regel.bsns))
     kenmerken = [sleutels.persoon(bsn) for bsn in bsns]
@@ -166,12 +134,19 @@ def schrijf_logregel(conn: Connection, sleutels: Logsleutels, bericht_id: UUID, 
         "personen_hash": personenhash(kenmerken),
         "kenmerken": kenmerken,
     }
-    periode = regel.ontvangen.astimezone(UTC).date().replace(day=1)
-    for _ in range(_POGINGEN):
-        if _probeer(conn, sleutels, rij, inhoud, periode):
-            return
-        sleutels.vergeet(kenmerken[0], periode)
-    raise RuntimeError("het record is niet geschreven: de sleutel verdwijnt steeds")
+    return rij, inhoud
+
+
+def periode_van(regel: Logregel) -> date:
+    """De maand waarvan de sleutel van een persoon is."""
+    return regel.ontvangen.astimezone(UTC).date().replace(day=1)
+
+
+def maak_af(rij: dict[str, Any], inhoud: Inhoud, sleutel: Gegevenssleutel) -> None:
+    """De versleutelde inhoud erbij, en het blad dat van alles afhangt."""
+    rij["inhoud"] = versleutel(inhoud, sleutel.aead, rij["id"].bytes)
+    rij["inhoud_hash"] = sha256(rij["inhoud"]).digest()
+    rij["blad"] = record.blad(rij)
 
 
 def _probeer(
@@ -182,9 +157,7 @@ def _probeer(
         sleutel = sleutels.van_persoon(conn, kenmerken[0], periode)
     else:
         sleutel = sleutels.eigen(periode)
-    rij["inhoud"] = versleutel(inhoud, sleutel.aead, rij["id"].bytes)
-    rij["inhoud_hash"] = sha256(rij["inhoud"]).digest()
-    rij["blad"] = record.blad(rij)
+    maak_af(rij, inhoud, sleutel)
     opdracht, waarden = _met_sleutel(sleutel, rij)
     return conn.execute(opdracht, waarden, execution_options=_TEL).rowcount == 1
 
@@ -193,91 +166,3 @@ def _met_sleutel(sleutel: Gegevenssleutel, rij: dict[str, Any]) -> tuple[Insert,
     if sleutel.rij is None:
         return _MET_BESTAANDE, rij | {"sleutel": sleutel.id}
     return _MET_EIGEN, rij | {f"sleutel_{naam}": waarde for naam, waarde in sleutel.rij.items()}
-
-
-# --- zoeken en tonen ------------------------------------------------------------------------------------
-
-_GELOGD = [bericht.c[naam] for naam in ("id", "personen", *_VELDEN)]
-
-
-def zoek(
-    conn: Connection,
-    sleutels: Logsleutels,
-    *,
-    message_id: str | None = None,
-    bsn: str | None = None,
-    gemeente: str | None = None,
-    van: datetime | None = None,
-    tot: datetime | None = None,
-    na: UUID | None = None,
-    hoogstens: int = 100,
-) -> list[Gelogd]:
-    """Logregels zonder hun inhoud, nieuwste eerst; `na`: het laatste kenmerk van het vorige deel."""
-    vraag = select(*_GELOGD).order_by(bericht.c.id.desc()).limit(hoogstens)
-    if message_id is not None:
-        vraag = vraag.where((bericht.c.message_id == message_id) | (bericht.c.relates_to == message_id))
-    if bsn is not None:
-        wie = bericht_persoon.c.persoon == sleutels.persoon(bsn)
-        vraag = vraag.join(bericht_persoon, and_(bericht_persoon.c.bericht_id == bericht.c.id, wie))
-    if gemeente is not None:
-        vraag = vraag.where((bericht.c.gemeente == gemeente) | (bericht.c.namens == gemeente))
-    if van is not None:
-        vraag = vraag.where(bericht.c.ontvangen >= van)
-    if tot is not None:
-        vraag = vraag.where(bericht.c.ontvangen < tot)
-    if na is not None:
-        vraag = vraag.where(bericht.c.id < na)
-    return [_gelogd(dict(rij)) for rij in conn.execute(vraag).mappings()]
-
-
-def toon(conn: Connection, sleutels: Logsleutels, bericht_id: UUID) -> Bericht | None:
-    """Een bericht met vraag, antwoord en de feiten die het schreef of beëindigde."""
-    vraag = select(*_GELOGD, bericht_inhoud.c.sleutel, bericht_inhoud.c.inhoud)
-    vraag = vraag.outerjoin_from(bericht, bericht_inhoud, bericht_inhoud.c.bericht_id == bericht.c.id)
-    rij = conn.execute(vraag.where(bericht.c.id == bericht_id)).mappings().one_or_none()
-    if rij is None:
-        return None
-    velden = dict(rij)
-    sleutel, bewaard = velden.pop("sleutel"), velden.pop("inhoud")
-    regel = _gelogd(velden)
-    if bewaard is not None:
-        _vul(regel, conn, sleutels, sleutel, bewaard)
-    return Bericht(regel, _feiten(conn, bericht_id))
-
-
-def _vul(regel: Gelogd, conn: Connection, sleutels: Logsleutels, sleutel: UUID, bewaard: bytes) -> None:
-    try:
-        aead = sleutels.lees(conn, sleutel)
-    except Vernietigd as fout:
-        regel.vernietigd = fout.tijdstip
-        return
-    inhoud = ontsleutel(bewaard, aead, regel.id.bytes)
-    regel.verzoek, regel.antwoord, regel.bsns = inhoud.verzoek, inhoud.antwoord, inhoud.bsns
-
-
-def _gelogd(rij: dict[str, Any]) -> Gelogd:
-    rij["codes"] = tuple(rij["codes"])
-    return Gelogd(**rij)
-
-
-def _feiten(conn: Connection, bericht_id: UUID) -> tuple[Geschreven, ...]:
-    delen = []
-    for tabel in (persoon, *(tabel for _, tabel in FEITEN.values())):
-        nummer = tabel.c.id if "id" in tabel.c else literal(None, BigInteger)
-        kolommen = (
-            literal(tabel.name, Text).label("soort"),
-            nummer.label("id"),
-            tabel.c.versienr,
-            tabel.c.bsn,
-        )
-        delen.append(
-            select(*kolommen, literal("GESCHREVEN").label("handeling")).where(
-                tabel.c.geschreven_door == bericht_id
-            )
-        )
-        delen.append(
-            select(*kolommen, tabel.c.versie_einde.label("handeling")).where(
-                tabel.c.beeindigd_door == bericht_id
-            )
-        )
-    return tuple(Geschreven(*rij) for rij in conn.execute(union_all(*delen)))

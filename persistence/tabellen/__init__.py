@@ -28,6 +28,7 @@ from persistence.tabellen.bevoegdheid import (
 )
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
 from persistence.tabellen.logboek import (
+    UITKOMSTEN,
     bericht,
     bericht_inhoud,
     bericht_persoon,
@@ -90,6 +91,7 @@ __all__ = [
     "GELDEND",
     "LOGTABELLEN",
     "TABEL",
+    "UITKOMSTEN",
     "adres",
     "afgeleid",
     "applicatiesleutel",

@@ -8,13 +8,13 @@ from time import perf_counter
 from uuid import UUID
 
 import psutil
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord
 from persistence.database import Database
-from persistence.logboek.berichtenlog import toon, zoek
-from persistence.tabellen import LOGTABELLEN, metadata
+from persistence.logboek.tonen import toon
+from persistence.tabellen import LOGTABELLEN, bericht, metadata
 from tests.aanvallen.bericht import GOED, verzoek
 from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import SOAP, Fault, envelop, fault
@@ -104,7 +104,7 @@ class Proef:
 
     def _kenmerken(self) -> set[UUID]:
         with self.database.transactie() as conn:
-            return {regel.id for regel in zoek(conn, self.database.logsleutels, hoogstens=1000)}
+            return set(conn.execute(select(bericht.c.id)).scalars())
 
     def _stand(self) -> list[tuple[str, str]]:
         """Alles wat er buiten het logboek in de database staat, tabel voor tabel."""

@@ -13,7 +13,7 @@ from isi_soap.soap.grenzen import Afzendergrenzen, Tempo
 from isi_soap.soap.profiel import SUWINET
 from isi_soap.soap.uitwisseling import Antwoord
 from persistence.database import Database
-from persistence.logboek.berichtenlog import zoek
+from tests.logregels import alle_regels
 from tests.soap.berichten_maken import WSA
 from tests.suwinet import Suwinet, lees_antwoord, maak, raadplegen
 
@@ -51,8 +51,7 @@ def test_een_afzender_over_zijn_tempo_hoort_wanneer_het_weer_kan(begrensd: Suwin
     assert dict(antwoord.headers)["retry-after"] == str(-(-int(milliseconden) // 1000))
     assert wortel.find(".//detail") is None
     assert lees_antwoord(begrensd, antwoord).oin  # ook deze fault is ondertekend
-    with begrensd.database.transactie() as conn:
-        assert zoek(conn, begrensd.database.logsleutels)[0].codes == ("0051",)
+    assert alle_regels(begrensd.database)[0].codes == ("0051",)
 
 
 def test_een_mutatie_over_het_tempo_heeft_geen_gevolg_en_mag_later_opnieuw(

@@ -12,7 +12,9 @@ from sqlalchemy import func, select, update
 from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseBezet
 from persistence.eenheid import Eenheid, MessageIdHergebruikt
-from persistence.logboek.berichtenlog import Logregel, toon, zoek
+from persistence.logboek.berichtenlog import Logregel
+from persistence.logboek.tonen import toon
+from persistence.logboek.zoeken import Zoekvraag, zoek
 from persistence.tabellen import bericht, eenmaal, oorsprong, stand
 
 OIN = "00000001002220647000"
@@ -52,7 +54,7 @@ def test_na_ongedaan_maken_blijft_alleen_de_logregel(database: Database) -> None
         eenheid.commit()
     with database.transactie() as conn:
         assert conn.scalar(select(func.count()).select_from(oorsprong)) == 0
-        (gelogd,) = zoek(conn, database.logsleutels, bsn="999990019")
+        (gelogd,) = zoek(conn, database.logsleutels, Zoekvraag(bsn="999990019")).regels
         heel = toon(conn, database.logsleutels, gelogd.id)
     assert (gelogd.uitkomst, gelogd.codes, gelogd.personen) == ("GEWEIGERD", ("F021",), 1)
     assert heel is not None
@@ -169,11 +171,9 @@ def test_toon_bericht(database: Database) -> None:
         eenheid.commit()
     with database.transactie() as conn:
         gevonden = toon(conn, database.logsleutels, eenheid.bericht_id)
-        (gelogd,) = zoek(
-            conn, database.logsleutels, message_id="urn:uuid:1", van=NU, tot=NU + timedelta(seconds=1)
-        )
+        vraag = Zoekvraag(message_id="urn:uuid:1", van=NU, tot=NU + timedelta(seconds=1))
+        (gelogd,) = zoek(conn, database.logsleutels, vraag).regels
         assert toon(conn, database.logsleutels, Eenheid(database).bericht_id) is None
     assert gevonden is not None
     assert (gevonden.regel.verzoek, gevonden.regel.antwoord) == (b"<v/>", b"<a/>")
     assert gelogd.id == eenheid.bericht_id
-    assert gelogd.verzoek is None

@@ -18,9 +18,9 @@ from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logboek.berichtenlog import zoek
 from services.isi_muteren import ISIMuteren
 from services.isi_raadplegen import ISIRaadplegen
+from tests.logregels import regels_over
 from tests.persistence import balie as b
 from tests.persistence.balie import AMSTERDAM, BSN, ROTTERDAM, Balie
 
@@ -98,8 +98,7 @@ def test_hetzelfde_bericht_nog_eens_geeft_hetzelfde_antwoord(
     assert inhoud(eerst) == inhoud(nogmaals)
     assert re.search(rb"<CdSrtGegeven>PLICHT</CdSrtGegeven>", inhoud(eerst))
     assert len(balie.dossier().Plicht) == 1
-    with database.transactie() as conn:
-        assert len(list(zoek(conn, database.logsleutels, bsn=BSN))) == 2
+    assert len(regels_over(database, BSN)) == 2
 
 
 def test_een_weigering_is_alleen_fwi(balie: Balie, dienst: Toepassing) -> None:

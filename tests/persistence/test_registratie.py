@@ -17,7 +17,8 @@ from persistence import tabellen as t
 from persistence.database import Database
 from persistence.dossier import lees_dossier, lees_mutatieverzoeken
 from persistence.dossiers import lees_dossiers
-from persistence.logboek.berichtenlog import Logregel, toon
+from persistence.logboek.berichtenlog import Logregel
+from persistence.logboek.tonen import toon
 from persistence.registratie import schrijf
 from tests.persistence import voorbeelden as v
 

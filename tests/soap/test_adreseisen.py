@@ -15,8 +15,8 @@ from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logboek.berichtenlog import zoek
 from services.alle import DIENSTEN
+from tests.logregels import alle_regels
 from tests.persistence import balie as b
 from tests.persistence.balie import Balie
 from tests.soap.berichten_maken import ACTIE, KOPPEN, SOAP, WSA, envelop, fault, persoon_info, wsa
@@ -203,8 +203,7 @@ def test_elke_fout_van_de_standaard(naam: str, streng: Toepassing, database: Dat
     assert gevonden.koppen["Action"] == f"{WSA}/fault"
     assert gevonden.koppen["From"].endswith(f"?oin={OIN_DIENST}")
     assert "Kenmerk: " in gevonden.tekst
-    with database.transactie() as conn:
-        (regel,) = zoek(conn, database.logsleutels)
+    (regel,) = alle_regels(database)
     assert (regel.uitkomst, regel.codes) == ("FOUT", (nummer,))
 
 
@@ -244,8 +243,7 @@ def test_andere_headers_dan_die_van_het_profiel(
     gevonden = fault(stuur(streng, wsa(**GOED) + header))
     assert gevonden.code == f"{{{SOAP}}}{code}"
     assert gevonden.koppen["RelatesTo"] == "urn:uuid:1"
-    with database.transactie() as conn:
-        assert zoek(conn, database.logsleutels)[0].codes == ("0010",)
+    assert alle_regels(database)[0].codes == ("0010",)
 
 
 @pytest.mark.eis("WA001")

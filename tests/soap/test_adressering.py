@@ -9,7 +9,7 @@ from lxml import etree
 
 from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database
-from persistence.logboek.berichtenlog import zoek
+from persistence.logboek.zoeken import Zoekvraag, zoek
 from tests.persistence import balie
 from tests.soap.berichten_maken import ACTIE, SOAP, WSA, envelop, fault, persoon_info, verzoek, wsa
 
@@ -39,7 +39,7 @@ def test_het_antwoord_verwijst_naar_het_verzoek(dienst: Toepassing, database: Da
         "RelatesTo": "uuid:eigen-kenmerk",
     }
     with database.transactie() as conn:
-        (regel,) = zoek(conn, database.logsleutels, message_id="uuid:eigen-kenmerk")
+        (regel,) = zoek(conn, database.logsleutels, Zoekvraag(message_id="uuid:eigen-kenmerk")).regels
     assert regel.wsa == {"To": "http://isi.test/dienst", "From": VAN, "Action": ACTIE}
 
 

@@ -7,7 +7,8 @@ from structlog.testing import capture_logs
 
 from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database
-from persistence.logboek.berichtenlog import toon, zoek
+from persistence.logboek.tonen import toon
+from persistence.logboek.zoeken import Zoekvraag, zoek
 from tests.persistence import balie
 from tests.soap.berichten_maken import envelop, persoon_info, verzoek
 
@@ -30,7 +31,7 @@ def test_de_persoon_is_te_vinden_hoe_zijn_nummer_ook_geschreven_is(
     bericht = envelop(persoon_info().replace(GEWOON, geschreven))
     assert dienst(verzoek(bericht)).status == 200
     with database.transactie() as conn:
-        (regel,) = zoek(conn, database.logsleutels, bsn=balie.BSN)
+        (regel,) = zoek(conn, database.logsleutels, Zoekvraag(bsn=balie.BSN)).regels
         heel = toon(conn, database.logsleutels, regel.id)
     assert heel is not None
     assert heel.regel.verzoek == bericht

@@ -8,7 +8,7 @@ import pytest
 
 from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database
-from persistence.logboek.berichtenlog import zoek
+from tests.logregels import alle_regels
 from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import (
     ACTIE,
@@ -203,8 +203,7 @@ def test_slechte_invoer(naam: str, dienst: Toepassing, database: Database) -> No
         assert 1 <= len(gevonden.details) <= 50
     else:
         assert "Kenmerk: " in gevonden.tekst
-    with database.transactie() as conn:
-        (regel,) = zoek(conn, database.logsleutels)
+    (regel,) = alle_regels(database)
     assert (regel.uitkomst, regel.http_status, regel.codes) == ("FOUT", 500, (nummer,))
 
 

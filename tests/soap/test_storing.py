@@ -18,9 +18,9 @@ from isi_soap.settings import Instellingen
 from isi_soap.soap.toepassing import Toepassing
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logboek.berichtenlog import zoek
 from services.alle import DIENSTEN
 from services.dienst import Dienst, OnmogelijkAntwoord, leest, toets_samenhang
+from tests.logregels import alle_regels
 from tests.persistence.balie import Balie
 from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import ISI, SOAP, envelop, fault, persoon_info, verzoek
@@ -102,8 +102,7 @@ def test_een_uitzondering_lekt_niet(balie: Balie, database: Database) -> None:
     assert b"kapot" not in antwoord.body
     assert "ValueError" in str(log)
     assert GEHEIM not in str(log)
-    with database.transactie() as conn:
-        (regel,) = zoek(conn, database.logsleutels)
+    (regel,) = alle_regels(database)
     assert regel.codes == ("0051",)
     assert str(regel.id) in gevonden.tekst
 

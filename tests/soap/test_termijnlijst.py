@@ -25,7 +25,8 @@ from isi_soap.soap.uitwisseling import Antwoord, Verzoek
 from persistence import tabellen as t
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logboek.berichtenlog import toon, zoek
+from persistence.logboek.tonen import toon
+from persistence.logboek.zoeken import Zoekvraag, zoek
 from persistence.testdata import herstel
 from services.alle import DIENSTEN
 from tests.persistence.balie import ADRES, AMSTERDAM, HANDHAVING, JA, NU, OIN, VOORZIENING, Balie, sleutel_van
@@ -174,7 +175,7 @@ def test_het_logboek_zegt_wie_over_wie_ophaalde(lijst: Balie, dienst: Toepassing
         assert sorted(heel.regel.bsns) == [OUDE, FORMULE]
         assert OUDE.encode() in (heel.regel.antwoord or b"")
         for bsn in (OUDE, FORMULE):
-            assert gelukt.id in {r.id for r in zoek(conn, database.logsleutels, bsn=bsn)}
+            assert gelukt.id in {r.id for r in zoek(conn, database.logsleutels, Zoekvraag(bsn=bsn)).regels}
         assert gelukt.relates_to.removeprefix("urn:uuid:") in {
             str(i) for i in conn.execute(select(b.id)).scalars()
         }

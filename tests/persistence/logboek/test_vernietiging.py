@@ -11,9 +11,10 @@ from sqlalchemy import func, select, text
 
 from persistence.database import Database
 from persistence.eenheid import Eenheid
-from persistence.logboek.berichtenlog import toon, zoek
 from persistence.logboek.toets import Logtoets
+from persistence.logboek.tonen import toon
 from persistence.logboek.vernietiging import ruim_op, vernietig_persoon
+from persistence.logboek.zoeken import Zoekvraag, zoek
 from persistence.tabellen import LOGTABELLEN, bericht_inhoud, datasleutel, eenmaal
 from tests.persistence.logboek.records import ANDER, BSN, NU, OIN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import begin
@@ -52,7 +53,7 @@ def test_zijn_inhoud_is_weg_en_alle_bewijzen_blijven(database: Database) -> None
             assert heel is not None
             assert heel.regel.verzoek is not None
         # Dat hij getoond werd, en aan wie, blijft te vinden; wat er stond niet.
-        assert [r.id for r in zoek(conn, boek, bsn=BSN)] == [samen, van_hem]
+        assert [r.id for r in zoek(conn, boek, Zoekvraag(bsn=BSN)).regels] == [samen, van_hem]
         toets = Logtoets(conn, boek, inhoud=True)
         assert list(toets.alles()) == []
         assert toets.telling.vernietigd == 2
