@@ -27,6 +27,8 @@ MAG = {
     "isi_soap/soap/logwacht.py": "hoe ver het verzegelen echt achterloopt",
     "isi_soap/soap/serve.py": "het technische log, en of een certificaat nu geldt",
     "isi_soap/wsse/zeep_plugin.py": "een aanvrager tekent met zijn eigen tijd",
+    "isi_soap/waarneming/toestand.py": "hoe ver iets echt achterloopt, en hoe oud een CRL is",
+    "isi_soap/waarneming/ldv/levering.py": "wanneer er echt geleverd is",
     "isi_soap/beheer/planner.py": "de wekker kijkt bij de start meteen; welke run moet, zegt de tabel",
     "isi_soap/beheer/pki_cli.py": "vanaf wanneer een certificaat geldt",
     "isi_soap/beheer/logbewijs_cli.py": "het log zegt wanneer het echt was",

@@ -18,6 +18,7 @@ from isi_soap.soap.serve import serve as draai_dienst
 from isi_soap.soap.startcontrole import StartGeweigerd
 from isi_soap.soap.testset import eerste_aanvraag, laad_testset
 from isi_soap.soap.tls import TlsStilUit
+from isi_soap.waarneming.metrieken import gedeelde_map
 from persistence.database import DatabaseOnbereikbaar, NietGereed
 from persistence.ingebed import IngebedFout
 
@@ -57,8 +58,11 @@ def serve(
             laad_testset(inst)
             typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
         with (
+            gedeelde_map(aan=inst.metrieken_port is not None),
             naast("log", "verzegel", aan=inst.verzegelen != "uit", als_json=in_json),
             naast("batch", "planner", aan=inst.gepland, als_json=in_json),
+            naast("waarneming", "metrieken", aan=inst.metrieken_port is not None, als_json=in_json),
+            naast("waarneming", "ldv", aan=inst.ldv_adres is not None, als_json=in_json),
         ):
             draai_dienst(inst, als_json=in_json)
     except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:

@@ -10,7 +10,9 @@ import ipaddress
 import stat
 from collections.abc import Iterator
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -29,6 +31,8 @@ from isi_soap.soap.vertrouwensmap import (
     lees_certificaten,
     nieuwste,
 )
+from isi_soap.waarneming.ldv.register import RegisterFout
+from isi_soap.waarneming.ldv.register import lees as lees_register
 from isi_soap.wsse import Onbruikbaar, Vastgezet, Vertrouwen, WsseFout, oin_van
 from persistence.productie import TEST_OIN, Overblijfselen
 
@@ -55,6 +59,7 @@ def bezwaren(inst: Instellingen, nu: datetime) -> Iterator[str]:
     yield from _proxies(inst)
     yield from _ondertekening(inst, nu)
     yield from _vertrouwen(inst, nu)
+    yield from _waarneming(inst)
     if inst.productie:
         yield from _productie(inst)
 
@@ -84,6 +89,32 @@ def _profielen(inst: Instellingen) -> Iterator[str]:
         yield "ISI_CA_MAP en ISI_CRL_MAP horen bij elkaar; zonder CRL's is intrekking niet te toetsen."
     if inst.dienst_certificaat is not None and inst.ca_map is None:
         yield "ISI_DIENST_CERTIFICAAT vraagt ISI_CA_MAP: wie antwoorden tekent, toetst ook handtekeningen."
+
+
+def _waarneming(inst: Instellingen) -> Iterator[str]:
+    """Wat geleverd moet worden, kan geleverd worden (docs/waarneming.md)."""
+    for naam in ("ldv_adres", "sporen_adres"):
+        adres = getattr(inst, naam)
+        if adres is None:
+            continue
+        if (deel := urlsplit(adres)).scheme not in ("http", "https") or not deel.hostname:
+            yield f"ISI_{naam.upper()} is geen http(s)-adres."
+        elif naam == "ldv_adres" and deel.scheme == "http" and not _is_lokaal(deel.hostname):
+            yield "ISI_LDV_ADRES vraagt https: naar het logboek dataverwerkingen gaat alles over TLS."
+        if find_spec("opentelemetry") is None:
+            yield f"ISI_{naam.upper()} vraagt pakketten die ontbreken: pip install 'isi-soap[otel]'."
+    if inst.ldv_adres is not None:
+        if inst.ldv_register is None:
+            yield "ISI_LDV_ADRES vraagt ISI_LDV_REGISTER: elke logregel noemt haar verwerkingsactiviteit."
+        else:
+            try:
+                lees_register(inst.ldv_register)
+            except RegisterFout as fout:
+                yield f"ISI_LDV_REGISTER: {fout}."
+    if (inst.ldv_certificaat is None) != (inst.ldv_sleutel is None):
+        yield "ISI_LDV_CERTIFICAAT en ISI_LDV_SLEUTEL horen bij elkaar."
+    if inst.metrieken_port and inst.metrieken_port == inst.port and inst.socket is None:
+        yield "ISI_METRIEKEN_PORT is de poort van de dienst zelf; metrieken krijgen een eigen poort."
 
 
 def _tls(inst: Instellingen) -> Iterator[str]:

@@ -76,6 +76,7 @@ class Logregel:
     antwoord: bytes | None = None
     peer: str | None = None
     beveiliging: dict[str, Any] | None = None
+    traceparent: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

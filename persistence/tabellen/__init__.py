@@ -27,6 +27,7 @@ from persistence.tabellen.bevoegdheid import (
     wachtwoord,
 )
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
+from persistence.tabellen.ldv import ldv_levering
 from persistence.tabellen.logboek import (
     bericht,
     bericht_inhoud,
@@ -83,6 +84,7 @@ LOGTABELLEN: tuple[Table, ...] = (
     boomknoop,
     checkpoint,
     logboek,
+    ldv_levering,
 )
 
 __all__ = [
@@ -113,6 +115,7 @@ __all__ = [
     "handhaving",
     "handtekening",
     "ketenbericht",
+    "ldv_levering",
     "logboek",
     "mandaat",
     "metadata",
