@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import orjson
-import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -34,6 +31,7 @@ from isi_soap.soap.verdeler import Verdeler
 from isi_soap.soap.volhouden import Volhouder
 from isi_soap.waarneming.metrieken import Gemeten, Metrieken, Ongemeten
 from isi_soap.waarneming.sporen import Volger
+from isi_soap.waarneming.technischlog import stel_log_in
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
@@ -42,30 +40,6 @@ from persistence.migraties.uitvoering import migreer
 from persistence.productie import resten_van_test
 from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
-
-
-def stel_log_in(*, als_json: bool) -> None:
-    """Eén regel per gebeurtenis op stderr: JSON voor machines, leesbaar in een terminal."""
-    leesbaar: list[Any] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.dev.ConsoleRenderer(colors=False),
-    ]
-    structlog.configure(
-        processors=[_json_regel] if als_json else leesbaar,
-        wrapper_class=structlog.make_filtering_bound_logger(20),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer)
-        if als_json
-        else structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-
-
-def _json_regel(log: Any, niveau: str, regel: MutableMapping[str, Any]) -> bytes:
-    """In één stap: een logregel per bericht hoort minder te kosten dan het bericht."""
-    regel["level"] = niveau
-    regel["timestamp"] = datetime.now(UTC)
-    return orjson.dumps(regel, default=str)
 
 
 def controleer() -> None:

@@ -13,12 +13,13 @@ from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.naast import naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
-from isi_soap.soap.serve import bereid_voor, stel_log_in
+from isi_soap.soap.serve import bereid_voor
 from isi_soap.soap.serve import serve as draai_dienst
 from isi_soap.soap.startcontrole import StartGeweigerd
 from isi_soap.soap.testset import eerste_aanvraag, laad_testset
 from isi_soap.soap.tls import TlsStilUit
 from isi_soap.waarneming.metrieken import gedeelde_map
+from isi_soap.waarneming.technischlog import stel_log_in
 from persistence.database import DatabaseOnbereikbaar, NietGereed
 from persistence.ingebed import IngebedFout
 

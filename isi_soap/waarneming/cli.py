@@ -62,9 +62,9 @@ def metrieken(ouder: Ouder = None, als_json: LogAlsJson = False) -> None:
 
     Voorbeeld: ISI_METRIEKEN_PORT=9464 isi-soap waarneming metrieken
     """
-    from isi_soap.soap.serve import stel_log_in
     from isi_soap.waarneming.eindpunt import Eindpunt, maak_register
     from isi_soap.waarneming.metrieken import MAP, gedeelde_map
+    from isi_soap.waarneming.technischlog import stel_log_in
 
     stel_log_in(als_json=als_json)
     inst = instellingen()
@@ -94,7 +94,7 @@ def ldv(
 
     Voorbeeld: isi-soap waarneming ldv --bij
     """
-    from isi_soap.soap.serve import stel_log_in
+    from isi_soap.waarneming.technischlog import stel_log_in
 
     stel_log_in(als_json=als_json)
     inst = instellingen()

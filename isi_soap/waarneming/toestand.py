@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from isi_soap import __version__
 from isi_soap.settings import Instellingen
@@ -164,7 +165,7 @@ def _runs(conn: Connection) -> Iterator[Metric]:
     laatste = (
         select(run.c.soort, run.c.geeindigd, run.c.verslag["mislukt"].as_integer().label("mislukt"))
         .where(run.c.geeindigd.is_not(None))
-        .distinct(run.c.soort)
+        .ext(distinct_on(run.c.soort))
         .order_by(run.c.soort, run.c.geeindigd.desc())
     )
     for rij in conn.execute(laatste):

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from isi_soap.contract.operaties import DIENSTEN
 from persistence.logboek.ldv import Verwerking
-from persistence.runs import RUNS
 
 TESTDIENST: Final = "ISIKetentest"
+# De namen van persistence.runs.RUNS; die laden kost drie seconden, en dit proces voert geen runs uit.
+RUNS: Final = ("DAGELIJKS", "NIEUWKOMERS", "IND_UITWISSELING")
 _URI: Final = re.compile(r"(https?://|urn:)[^\s<>\"{}]+")
 _DELEN: Final = ("berichten", "runs", "beheer")
 _ANDERS: Final = "anders"
