@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -35,6 +36,12 @@ from isi_soap.waarneming.ldv.register import RegisterFout
 from isi_soap.waarneming.ldv.register import lees as lees_register
 from isi_soap.wsse import Onbruikbaar, Vastgezet, Vertrouwen, WsseFout, oin_van
 from persistence.productie import TEST_OIN, Overblijfselen
+
+_PAKKET: Final = {
+    "ldv_adres": "opentelemetry.proto",
+    "sporen_adres": "opentelemetry.exporter.otlp.proto.http",
+}
+_OVERAL: Final = ("", "0.0.0.0", "::")
 
 
 class StartGeweigerd(Exception):  # noqa: N818 - een besluit
@@ -93,7 +100,7 @@ def _profielen(inst: Instellingen) -> Iterator[str]:
 
 def _waarneming(inst: Instellingen) -> Iterator[str]:
     """Wat geleverd moet worden, kan geleverd worden (docs/waarneming.md)."""
-    for naam in ("ldv_adres", "sporen_adres"):
+    for naam in _PAKKET:
         adres = getattr(inst, naam)
         if adres is None:
             continue
@@ -101,7 +108,7 @@ def _waarneming(inst: Instellingen) -> Iterator[str]:
             yield f"ISI_{naam.upper()} is geen http(s)-adres."
         elif naam == "ldv_adres" and deel.scheme == "http" and not _is_lokaal(deel.hostname):
             yield "ISI_LDV_ADRES vraagt https: naar het logboek dataverwerkingen gaat alles over TLS."
-        if find_spec("opentelemetry") is None:
+        if not _aanwezig(_PAKKET[naam]):
             yield f"ISI_{naam.upper()} vraagt pakketten die ontbreken: pip install 'isi-soap[otel]'."
     if inst.ldv_adres is not None:
         if inst.ldv_register is None:
@@ -204,6 +211,8 @@ def _productie(inst: Instellingen) -> Iterator[str]:
         )
     if inst.tls_certificaat is None and not inst.vertrouwde_proxies:
         yield "Er is geen TLS in de dienst en geen vertrouwde proxy ervoor (ISI_VERTROUWDE_PROXIES)."
+    if inst.metrieken_port is not None and inst.metrieken_host in _OVERAL:
+        yield f"ISI_METRIEKEN_HOST={inst.metrieken_host} is elk adres; noem dat van een beheernet."
     if not (inst.openbaar_adres or "").startswith("https://"):
         yield "ISI_OPENBAAR_ADRES is het https-adres van de dienst: in de WSDL, en om wsa:To mee te toetsen."
     for pad in (inst.dienst_certificaat, inst.tls_certificaat):
@@ -281,6 +290,13 @@ def _is_van(crl: x509.CertificateRevocationList, uitgever: x509.Certificate) -> 
         and isinstance(publiek, RSAPublicKey)
         and crl.is_signature_valid(publiek)
     )
+
+
+def _aanwezig(pakket: str) -> bool:
+    try:
+        return find_spec(pakket) is not None
+    except ModuleNotFoundError:  # ook wat erboven ligt is er niet
+        return False
 
 
 def _is_adres(tekst: str) -> bool:

@@ -104,6 +104,7 @@ def waargenomen(server_instellingen: Instellingen) -> Iterator[Waargenomen]:
     omgeving = {
         "ISI_WORKERS": "2",
         "ISI_VERZEGELEN": "aan",
+        "ISI_LOG_CHECKPOINT_SECONDEN": "1",
         "ISI_METRIEKEN_PORT": str(poort),
         "ISI_SPOREN_ADRES": sporen.adres,
         "ISI_LDV_ADRES": ldv.adres,

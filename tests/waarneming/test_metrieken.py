@@ -41,7 +41,7 @@ def reeksen(tekst: str) -> Reeksen:
 
 def van(bron: Toestand | Werkprocessen) -> Reeksen:
     register = CollectorRegistry()
-    register.register(bron)  # type: ignore[arg-type]
+    register.register(bron)
     return reeksen(generate_latest(register).decode())
 
 
