@@ -6,6 +6,7 @@ volgens OTLP niet mag, en kan doen alsof zij het moeilijk heeft.
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -48,7 +49,7 @@ class Ontvangen:
 class Ontvanger:
     """Luistert op een eigen poort; `zeg` bepaalt hoe zij op een verzoek antwoordt."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.spans: list[Ontvangen] = []
         self.bytes: list[bytes] = []
         self.pogingen = 0
@@ -80,11 +81,15 @@ class Ontvanger:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Antwoorder)
         self._server.daemon_threads = True
+        self._tls = tls is not None
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
     def adres(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1/traces"
+        begin = "https://localhost" if self._tls else "http://127.0.0.1"
+        return f"{begin}:{self._server.server_address[1]}/v1/traces"
 
     def neem(self, inhoud: bytes) -> tuple[int, int]:
         self.pogingen += 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as ontleed
 
+from isi_soap.settings import Instellingen
 from tests.soap.berichten_maken import envelop, persoon_info
 from tests.soap.test_front import post
 from tests.waarneming.conftest import Waargenomen
@@ -45,6 +46,11 @@ def test_elk_alarm_gaat_over_een_metriek_die_er_is(waargenomen: Waargenomen) -> 
     genoemd = set(re.findall(r"\bisi_\w+", ALARMEN.read_text()))
     bekend = getoond(waargenomen) | _MET_PKI
     assert {re.sub(r"_(bucket|count|sum)$", "", naam) for naam in genoemd} <= bekend
+
+
+def test_elke_genoemde_instelling_bestaat() -> None:
+    genoemd = set(re.findall(r"ISI_[A-Z_]+[A-Z]", (WORTEL / "docs" / "waarneming.md").read_text()))
+    assert genoemd <= {f"ISI_{naam.upper()}" for naam in Instellingen.model_fields}
 
 
 @pytest.mark.debian("promtool")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -21,12 +22,12 @@ from isi_soap.soap.logwacht import Logwacht
 from isi_soap.waarneming.ldv import levering as leveren
 from isi_soap.waarneming.ldv import register
 from isi_soap.waarneming.ldv.otlp import Logboek, NietBevestigd
-from isi_soap.waarneming.ldv.regels import Pseudoniemen
+from isi_soap.waarneming.ldv.regels import Pseudoniemen, Regel
 from isi_soap.waarneming.ldv.register import RegisterFout, lees
 from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.kenmerk import nieuw_id
-from persistence.logboek import ldv
+from persistence.logboek import beheerlog, ldv
 from persistence.runs import RUNS
 from persistence.tabellen import bericht
 from tests.persistence.logboek.records import ANDER, BSN, NU, OIN, logregel, schrijf
@@ -155,6 +156,23 @@ def test_een_run_is_een_regel_aan_haar_einde(
     assert len(kinderen) == 2
 
 
+def test_wie_het_berichtenlog_leest_staat_er_ook_in(
+    log: Log, levering: leveren.Levering, ontvanger: Ontvanger
+) -> None:
+    with log.database.transactie() as conn:
+        sleutels = log.database.logsleutels
+        beheerlog.meld(conn, sleutels, "verifieer", {"uitslag": "goed"}, vraag={"bsn": BSN}, bsns=(BSN,))
+    lever(log, levering)
+    (regel,) = ontvanger.spans
+    assert regel.span.name == "verifieer"
+    assert regel.span.kind == regel.span.SPAN_KIND_INTERNAL
+    assert regel.attributen == {
+        "dpl.core.processing_activity_id": f"{BASIS}/isi-berichtenlog/1",
+        "dpl.core.data_subject_id": pseudoniem(log, BSN),
+        "dpl.core.data_subject_id_type": "BSN",
+    }
+
+
 def test_wat_over_de_lijn_gaat_noemt_niemand(
     log: Log, levering: leveren.Levering, ontvanger: Ontvanger
 ) -> None:
@@ -243,6 +261,40 @@ def test_een_record_dat_er_niet_meer_is_wordt_geteld(
     lever(log, levering)
     nu = stand(log.database)
     assert (nu.gemist, nu.regels, nu.wachtend) == (1, 1, 0)
+
+
+def test_over_tls_met_een_certificaat_van_beide_kanten(
+    log: Log, levering: leveren.Levering, pki: Path, ontvanger: Ontvanger
+) -> None:
+    schrijf(log.database, BSN)
+    lever(log, levering)
+    regels = [
+        Regel(
+            trace_id=s.span.trace_id,
+            span_id=s.span.span_id,
+            name=s.span.name,
+            van_buiten=True,
+            start_time=1,
+            end_time=2,
+            status="UNSET",
+        )
+        for s in ontvanger.spans
+    ]
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(pki / "ca" / "root.pem"))
+    tls.load_cert_chain(pki / "dienst" / "keten.pem", pki / "dienst" / "sleutel.pem")
+    tls.verify_mode = ssl.CERT_REQUIRED
+    veilig = Ontvanger(tls)
+    wij = (pki / "amsterdam" / "keten.pem", pki / "amsterdam" / "sleutel.pem")
+    ca = pki / "ca" / "root.pem"
+    try:
+        for zonder in ({"ca": ca}, {"certificaat": wij}):  # zonder certificaat; en wie wij niet vertrouwen
+            with pytest.raises(NietBevestigd, match="niet te bereiken"):
+                Logboek(veilig.adres, {}, **zonder).bezorg(regels)
+        assert veilig.spans == []
+        Logboek(veilig.adres, {}, ca=ca, certificaat=wij).bezorg(regels)
+        assert len(veilig.spans) == 1
+    finally:
+        veilig.sluit()
 
 
 # --- het proces -----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from isi_soap.soap.uitwisseling import Verzoek
 from isi_soap.waarneming.technischlog import stel_log_in
 from tests.persistence import balie
 from tests.soap.berichten_maken import KOPPEN, WSA, envelop, persoon_info, verzoek, wsa
+from tests.suwinet import Suwinet
 
 OPERATIES = [operatie for dienst in DIENSTEN.values() for operatie in dienst.operaties.values()]
 # Letters en cijfers: zo komt het teken door elke laag heen zoals het erin ging.
@@ -152,6 +153,25 @@ def test_niets_uit_een_bericht_komt_in_het_log(
     assert gemeld[0]["status"] == antwoord.status
     assert len(gemeld[0]["spoor"]) == 32
     for geheim in (teken, bsn, "alles", balie.sleutel_van(balie.AMSTERDAM)):
+        assert geheim.encode() not in uitvoer.bytes
+
+
+@pytest.mark.parametrize("keuze", range(0, 60, 4))
+def test_ook_de_reden_van_een_afkeuring_noemt_niets(keuze: int, suwinet: Suwinet) -> None:
+    """De reden staat alleen in het log van de beheerder; ook daar zonder iets uit het bericht."""
+    teken = "QZXVJKWPYHBF"
+    bericht = suwinet.getekend(persoon_info())
+    plekken = [e for e in bericht.iter() if isinstance(e.tag, str)]
+    plek = plekken[keuze * 7 % len(plekken)]
+    if keuze % 8:
+        plek.text = teken
+    else:
+        plek.set(teken, teken)
+    with technisch_log() as uitvoer:
+        antwoord = suwinet.stuur(bericht)
+    (regel,) = regels(uitvoer)
+    assert antwoord.status == regel["status"]
+    for geheim in (teken, balie.BSN, balie.sleutel_van(balie.AMSTERDAM)):
         assert geheim.encode() not in uitvoer.bytes
 
 
