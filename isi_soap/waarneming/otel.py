@@ -7,9 +7,12 @@ berichtenlog, en daar staat wie het was. Dit module vraagt het pakket `isi-soap[
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
     from isi_soap.soap.logboek import Wisseling
 
 _MILJARD: Final = 1_000_000_000
+# Zo lang wacht een verzending, en dus ook het stoppen van een werkproces, hoogstens op de collector.
+_TERMIJN_SECONDEN: Final = 3
+_STIL_SECONDEN: Final = 60.0
+
+_log = structlog.get_logger("isi_soap.sporen")
 
 
 class _Kenmerken(RandomIdGenerator):
@@ -39,14 +47,35 @@ class _Kenmerken(RandomIdGenerator):
         return kenmerk
 
 
+class _Klachten(logging.Handler):
+    """Wat de SDK te klagen heeft, als een regel van ons log, en hoogstens eens per minuut."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._stil_tot = 0.0
+
+    @classmethod
+    def vang(cls) -> None:
+        van_sdk = logging.getLogger("opentelemetry")
+        van_sdk.handlers = [cls()]
+        van_sdk.propagate = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if time.monotonic() >= self._stil_tot:
+            self._stil_tot = time.monotonic() + _STIL_SECONDEN
+            _log.warning("sporen komen niet aan", bron=record.name)
+
+
 class OtelVolger:
     """Stuurt sporen naar een OTLP/HTTP-adres."""
 
     def __init__(self, adres: str) -> None:
+        _Klachten.vang()
         self._kenmerken = _Kenmerken()
         bron = Resource.create({"service.name": "isi-soap", "service.version": __version__})
         self._aanbieder = TracerProvider(resource=bron, id_generator=self._kenmerken, shutdown_on_exit=False)
-        self._aanbieder.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=adres)))
+        uitvoer = OTLPSpanExporter(endpoint=adres, timeout=_TERMIJN_SECONDEN)
+        self._aanbieder.add_span_processor(BatchSpanProcessor(uitvoer))
         self._maker = self._aanbieder.get_tracer("isi_soap", __version__)
 
     def sluit(self) -> None:

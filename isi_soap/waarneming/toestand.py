@@ -59,7 +59,7 @@ class Toestand:
             self._database.eis_gereed()
             with self._database.transactie() as conn:
                 reeksen += list(self._logboek(conn, nu))
-                reeksen += list(_runs(conn))
+                reeksen += list(self._runs(conn))
                 if self._inst.ldv_adres is not None:
                     reeksen += list(self._ldv(conn, nu))
         except DatabaseOnbereikbaar:
@@ -110,6 +110,34 @@ class Toestand:
             "isi_ldv_gemist", "Records die er niet meer waren en dus niet geleverd zijn", levering.gemist
         )
 
+    def _runs(self, conn: Connection) -> Iterator[Metric]:
+        gelukt = GaugeMetricFamily(
+            "isi_run_gelukt_tijdstip_seconden", "Wanneer de run het laatst voltooid is", labels=["soort"]
+        )
+        mislukt = GaugeMetricFamily(
+            "isi_run_mislukte_personen",
+            "Personen die in de laatste voltooide run mislukten",
+            labels=["soort"],
+        )
+        verschuldigd = GaugeMetricFamily(
+            "isi_run_verschuldigd", "1: de run had al moeten draaien", labels=["soort"]
+        )
+        laatste = (
+            select(run.c.soort, run.c.geeindigd, run.c.verslag["mislukt"].as_integer().label("mislukt"))
+            .where(run.c.geeindigd.is_not(None))
+            .ext(distinct_on(run.c.soort))
+            .order_by(run.c.soort, run.c.geeindigd.desc())
+        )
+        for rij in conn.execute(laatste):
+            gelukt.add_metric([rij.soort], rij.geeindigd.timestamp())
+            mislukt.add_metric([rij.soort], float(rij.mislukt or 0))
+        # Waar ketentest bediend wordt, bestuurt de tester de runs.
+        gepland = self._inst.gepland or "ketentest" not in self._inst.profielen
+        nu = nu_verschuldigd(conn) if gepland else ()
+        for soort in RUNS:
+            verschuldigd.add_metric([soort], float(soort in nu))
+        yield from (gelukt, mislukt, verschuldigd)
+
     def _uit_mappen(self, nu: datetime) -> Iterator[Metric]:
         inst = self._inst
         if inst.crl_map is not None:
@@ -150,31 +178,6 @@ def _certificaat(inst: Instellingen) -> Iterator[Metric]:
         "Tot wanneer het certificaat geldt waarmee de dienst tekent",
         eerste.not_valid_after_utc.timestamp(),
     )
-
-
-def _runs(conn: Connection) -> Iterator[Metric]:
-    gelukt = GaugeMetricFamily(
-        "isi_run_gelukt_tijdstip_seconden", "Wanneer de run het laatst voltooid is", labels=["soort"]
-    )
-    mislukt = GaugeMetricFamily(
-        "isi_run_mislukte_personen", "Personen die in de laatste voltooide run mislukten", labels=["soort"]
-    )
-    verschuldigd = GaugeMetricFamily(
-        "isi_run_verschuldigd", "1: de run had al moeten draaien", labels=["soort"]
-    )
-    laatste = (
-        select(run.c.soort, run.c.geeindigd, run.c.verslag["mislukt"].as_integer().label("mislukt"))
-        .where(run.c.geeindigd.is_not(None))
-        .ext(distinct_on(run.c.soort))
-        .order_by(run.c.soort, run.c.geeindigd.desc())
-    )
-    for rij in conn.execute(laatste):
-        gelukt.add_metric([rij.soort], rij.geeindigd.timestamp())
-        mislukt.add_metric([rij.soort], float(rij.mislukt or 0))
-    nu = nu_verschuldigd(conn)
-    for soort in RUNS:
-        verschuldigd.add_metric([soort], float(soort in nu))
-    yield from (gelukt, mislukt, verschuldigd)
 
 
 def _versie() -> Metric:

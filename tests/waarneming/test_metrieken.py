@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -16,7 +17,7 @@ import pytest
 import requests
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families as ontleed
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.settings import Instellingen
@@ -25,6 +26,7 @@ from isi_soap.waarneming.toestand import Toestand
 from isi_soap.waarneming.werkprocessen import Werkprocessen
 from persistence.database import Database
 from persistence.runs.dagelijks import dagelijks
+from persistence.tabellen import stand
 from tests.persistence import balie
 from tests.persistence.logboek.records import BSN, schrijf
 from tests.persistence.logboek.verzegeld import Log
@@ -231,6 +233,16 @@ def test_de_toestand_van_logboek_en_runs(
     assert waarde(alle, "isi_run_verschuldigd", soort="DAGELIJKS") == 0
     assert waarde(alle, "isi_run_mislukte_personen", soort="DAGELIJKS") == 0
     assert waarde(alle, "isi_versie") == 1
+
+
+@pytest.mark.parametrize(("profiel", "aantal"), [("suwinet", 3), ("ketentest", 0)])
+def test_een_run_die_uitblijft(
+    profiel: str, aantal: int, log: Log, server_instellingen: Instellingen, database: Database
+) -> None:
+    with database.transactie() as conn:
+        conn.execute(update(stand).values(klok_vast=datetime(2019, 6, 3, 12, tzinfo=UTC)))
+    inst = server_instellingen.model_copy(update={"profielen": (profiel,)})
+    assert waarde(van(Toestand(database, inst)), "isi_run_verschuldigd") == aantal
 
 
 def test_zonder_database_is_dat_te_zien_en_ontbreekt_de_rest(server_instellingen: Instellingen) -> None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
+from collections import Counter
+from functools import partial
 
 import pytest
 
+from isi_soap.soap.toepassing import Toepassing
 from isi_soap.waarneming import traceparent
+from isi_soap.waarneming.otel import OtelVolger
+from persistence.database import Database
+from persistence.eenheid import Eenheid
+from services.alle import DIENSTEN
 from tests.persistence import balie
-from tests.soap.berichten_maken import envelop, persoon_info
+from tests.soap.berichten_maken import envelop, persoon_info, verzoek
 from tests.soap.test_front import post, status
 from tests.waarneming.conftest import Waargenomen
 from tests.waarneming.ontvanger import Ontvangen, Ontvanger
+from tests.waarneming.test_regel import regels, technisch_log
 
 STAPPEN = ["ontvangen", "lezen", "handtekening", "ontleden", "behandelen", "antwoorden", "vastleggen"]
 
@@ -103,6 +112,23 @@ def test_tot_in_het_logboek_dataverwerkingen(waargenomen: Waargenomen) -> None:
     assert regel.span.name == "PersoonInfo"
     assert regel.attributen["dpl.core.data_subject_id_type"] == "BSN"
     assert balie.BSN.encode() not in b"".join(waargenomen.ldv.bytes)
+
+
+def test_een_collector_die_er_niet_is_houdt_niets_op(
+    database: Database, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Het bericht wordt beantwoord, stoppen duurt kort, en het log van de beheerder blijft JSON."""
+    balie.richt_in(database)
+    volger = OtelVolger("http://127.0.0.1:1/v1/traces")
+    dienst = Toepassing(DIENSTEN, partial(Eenheid, database, klok=lambda: balie.NU), volger=volger)
+    with technisch_log() as uitvoer:
+        for _ in range(3):
+            assert dienst(verzoek(envelop(persoon_info()))).status == 200
+        begin = time.monotonic()
+        volger.sluit()
+        assert time.monotonic() - begin < 10
+    assert Counter(regel["event"] for regel in regels(uitvoer)) == {"bericht": 3, "sporen komen niet aan": 1}
+    assert capfd.readouterr().err == ""
 
 
 GOED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
