@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Final, Literal, get_args
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -12,6 +14,9 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from persistence.kenmerk import tijdstip_van
 from persistence.tabellen import checkpoint, logboek, onverzegeld, verzegeling
+
+Alarmsoort = Literal["verzegelaar", "stilstand", "getuige", "positie"]
+ALARMSOORTEN: Final[tuple[Alarmsoort, ...]] = get_args(Alarmsoort)
 
 
 def begin(conn: Connection, bos: Sleutelbos, oorsprong: str | None, nu: datetime) -> str:
@@ -46,10 +51,24 @@ class Stand:
     checkpoint: int | None
     checkpoint_op: datetime | None
     onbezorgd_sinds: datetime | None  # het oudste checkpoint dat niet bij de getuige is
-    alarmen: tuple[str, ...]
+    alarm_per_soort: Mapping[Alarmsoort, str]
+
+    @property
+    def alarmen(self) -> tuple[str, ...]:
+        return tuple(self.alarm_per_soort.values())
 
     def achterstand(self, nu: datetime) -> timedelta:
+        """Hoe lang het oudste record al op zijn positie wacht."""
         return nu - self.wacht_sinds if self.wacht_sinds else timedelta(0)
+
+    def onbezorgd(self, nu: datetime) -> timedelta:
+        """Hoe lang het oudste checkpoint al op de getuige wacht."""
+        return nu - self.onbezorgd_sinds if self.onbezorgd_sinds else timedelta(0)
+
+    def onbewezen(self, nu: datetime, na: timedelta) -> bool:
+        """Of wat nu nog aangenomen wordt onbewezen kan blijven; `na`: zoveel uitstel mag er zijn."""
+        stuk = {"positie", "verzegelaar"} & self.alarm_per_soort.keys()
+        return bool(stuk) or self.achterstand(nu) > na or self.onbezorgd(nu) > na
 
 
 def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
@@ -57,6 +76,7 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
         select(
             select(logboek.c.grootte).scalar_subquery().label("grootte"),
             select(logboek.c.alarm).scalar_subquery().label("alarm"),
+            select(logboek.c.gat).scalar_subquery().label("gat"),
             select(func.max(verzegeling.c.positie)).scalar_subquery().label("laatste"),
             select(func.count()).select_from(onverzegeld).scalar_subquery().label("wachtend"),
             select(onverzegeld.c.bericht_id)
@@ -74,17 +94,19 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
     ).one()
     punt = conn.execute(select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)).one_or_none()
     sinds = tijdstip_van(rij.oudste) if rij.oudste else None
-    alarmen = []
+    alarmen: dict[Alarmsoort, str] = {}
     if rij.alarm:
-        alarmen.append(f"de verzegelaar gaat niet verder: {rij.alarm}")
+        alarmen["verzegelaar"] = f"de verzegelaar gaat niet verder: {rij.alarm}"
     if sinds and nu - sinds > alarm_na:
-        alarmen.append(f"de verzegelaar staat stil: er wacht een record sinds {sinds:%Y-%m-%d %H:%M:%S}")
+        wacht = f"er wacht een record sinds {sinds:%Y-%m-%d %H:%M:%S}"
+        alarmen["stilstand"] = f"de verzegelaar staat stil: {wacht}"
     if rij.onbezorgd and nu - rij.onbezorgd > alarm_na:
-        alarmen.append(
-            f"de getuige neemt niets aan: een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
-        )
-    if (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):
-        alarmen.append("er ontbreekt een positie: isi-soap log verifieer zegt welke")
+        wacht = f"een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
+        alarmen["getuige"] = f"de getuige neemt niets aan: {wacht}"
+    if rij.gat is not None:
+        alarmen["positie"] = f"positie {rij.gat} ontbreekt: isi-soap log verifieer zegt wat er mis is"
+    elif (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):
+        alarmen["positie"] = "er ontbreekt een positie: isi-soap log verifieer zegt welke"
     return Stand(
         grootte=rij.grootte or 0,
         wachtend=rij.wachtend,
@@ -92,5 +114,5 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
         checkpoint=punt.grootte if punt else None,
         checkpoint_op=punt.tijdstip if punt else None,
         onbezorgd_sinds=rij.onbezorgd,
-        alarmen=tuple(alarmen),
+        alarm_per_soort=alarmen,
     )

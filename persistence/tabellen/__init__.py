@@ -27,6 +27,7 @@ from persistence.tabellen.bevoegdheid import (
     wachtwoord,
 )
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
+from persistence.tabellen.ldv import ldv_levering
 from persistence.tabellen.logboek import (
     UITKOMSTEN,
     bericht,
@@ -84,6 +85,7 @@ LOGTABELLEN: tuple[Table, ...] = (
     boomknoop,
     checkpoint,
     logboek,
+    ldv_levering,
 )
 
 __all__ = [
@@ -115,6 +117,7 @@ __all__ = [
     "handhaving",
     "handtekening",
     "ketenbericht",
+    "ldv_levering",
     "logboek",
     "mandaat",
     "metadata",
