@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import Connection, NullPool, create_engine, text
 
@@ -54,6 +55,14 @@ def _mist(item: pytest.Item) -> str | None:
     pad = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
     nodig = (naam for merk in item.iter_markers("debian") for naam in merk.args)
     return next((naam for naam in nodig if not (Path(naam).is_file() or shutil.which(naam, path=pad))), None)
+
+
+@pytest.fixture(autouse=True)
+def _eigen_log() -> Iterator[None]:
+    """Een opdracht die in de test zelf draait stelt het log in op een stderr die daarna dicht is."""
+    vorige = structlog.get_config()
+    yield
+    structlog.configure(**vorige)
 
 
 @pytest.fixture(scope="session")
