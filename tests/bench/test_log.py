@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select, text
 
 from bench.log import toetstijd, zegelvulling, zoektijd, zoekvulling
 from bench.log.databases import gevuld
-from bench.log.verkeer import Verkeer
+from bench.log.verkeer import PERSONEN, Verkeer, bsns
+from isi_soap.contract.inhoud import elfproef
 from isi_soap.settings import Instellingen
 from persistence.database import Database
 from persistence.logboek.toets import Logtoets
@@ -69,6 +70,8 @@ def _indexen(conn: Connection) -> list[tuple[object, ...]]:
 
 
 def test_het_verkeer_is_scheef_en_steeds_gelijk() -> None:
+    assert len(set(bsns())) == PERSONEN
+    assert all(map(elfproef, bsns()[::997]))
     eerste = list(Verkeer(100).portie(2000))
     assert eerste == list(Verkeer(100).portie(2000))
     assert eerste != list(Verkeer(100, zaad=2).portie(2000))
