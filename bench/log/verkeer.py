@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, islice
 from random import Random
 from typing import Final
 
-from isi_soap.contract.inhoud import elfproef
 from isi_soap.contract.operaties import DIENSTEN
 from persistence.logboek.berichtenlog import Uitkomstcode
 from persistence.testdata.aansluitingen import gemeente_oin
@@ -35,9 +35,15 @@ def _zipf(aantal: int, macht: float = 1.0) -> list[float]:
     return list(accumulate(1 / (n + 1) ** macht for n in range(aantal)))
 
 
-def bsns(aantal: int = PERSONEN) -> list[str]:
-    nummers = (f"{nummer:09d}" for nummer in range(999_000_000, 999_999_999))
-    return list(islice(filter(elfproef, nummers), aantal))
+@lru_cache(maxsize=2)
+def bsns(aantal: int = PERSONEN) -> tuple[str, ...]:
+    """Geldige nummers: van elke acht cijfers het ene negende dat aan de elfproef voldoet, als het er is."""
+    achten = ((acht, _rest(acht)) for acht in range(99_900_000, 100_000_000))
+    return tuple(islice((f"{acht}{rest}" for acht, rest in achten if rest < 10), aantal))
+
+
+def _rest(acht: int) -> int:
+    return sum(int(cijfer) * (9 - plaats) for plaats, cijfer in enumerate(str(acht))) % 11
 
 
 @dataclass(frozen=True, slots=True)

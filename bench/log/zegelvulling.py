@@ -40,7 +40,7 @@ def vul(database: Database, aantal: int) -> None:
     with database.transactie() as conn:
         stand.begin(conn, database.logsleutels.bos, wie.naam, datetime.now(UTC))
         verzegeling.leg_sleutel_vast(conn, wie)
-        verzegeling.maak_delen(conn, _BEGIN, 11)
+        verzegeling.maak_delen(conn, _BEGIN, aantal * _AFSTAND // timedelta(days=28) + 1)
         boom = verzegeling.open_boom(conn, wie, None)
     regels = _regels(database.logsleutels)
     for begin in range(0, aantal, _PORTIE):

@@ -62,14 +62,18 @@ def _tijden(
     """Van elke vraag de eerste bladzijde, en van wie er meer heeft de volgende."""
     eerste: list[float] = []
     verder: list[float] = []
+    gevonden = 0
     for vraag in vragen:
         na: str | None = None
         for nummer in range(_BLADEN):
             begin = perf_counter()
             blad = zoek(conn, sleutels, vraag, na=na)
             (verder if nummer else eerste).append((perf_counter() - begin) * 1000)
+            gevonden += len(blad.regels)
             if (na := blad.verder) is None:
                 break
+    if not gevonden:
+        raise RuntimeError("er is niets gevonden: het sleutelbestand hoort niet bij dit log")
     return eerste, verder
 
 

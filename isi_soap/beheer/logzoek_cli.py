@@ -83,8 +83,9 @@ def log_zoek(
 ) -> None:
     """Zoek uitwisselingen die aan alles voldoen, de nieuwste eerst.
 
-    Met --bsn of --message-id over het hele log; anders hoort er een tijdvak bij, hoogstens een jaar met
-    --gemeente, --namens, --gebruiker of --oin.
+    Met --bsn of --message-id over het hele log; anders hoort er een tijdvak bij: hoogstens een jaar met
+    --gemeente, --namens of --gebruiker, een maand met --oin, --operatie, --uitkomst of --code, en anders een
+    week.
 
     Voorbeeld: isi-soap log zoek --doel "klacht 17" --gemeente 0363 --van 2026-03-01 --uitkomst FOUT
     """

@@ -148,7 +148,11 @@ def samenvatting(rij: Mapping[Any, Any]) -> Logsamenvatting:
 def _opdracht(
     sleutels: Logsleutels, vraag: Zoekvraag, na: UUID | None, hoogstens: int
 ) -> Select[Any] | CompoundSelect[Any]:
-    """De vraag zo gesteld dat het antwoord op volgorde uit één index komt, hoe weinig er ook is."""
+    """De vraag zo gesteld dat het antwoord op volgorde uit één index komt, hoe weinig er ook is.
+
+    Een persoon: `bericht_persoon (persoon, bericht_id)`. Een gebruiker, gemeente of uitkomst die misging: de
+    index op `bericht` die daarmee begint en op kenmerk eindigt. Wat geen index heeft leest een tijdvak.
+    """
     if vraag.bsn is not None:
         uit: Select[Any] | CompoundSelect[Any] = _van_persoon(sleutels.persoon(vraag.bsn), vraag, na)
     elif (

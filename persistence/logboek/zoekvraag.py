@@ -41,8 +41,8 @@ LEEG = Code("Z001", "Fout", "Er is niets gevraagd: dit zou het hele log zijn.", 
 ZONDER_TIJDVAK = Code("Z002", "Fout", "Zonder tijdvak is deze vraag te breed.", None,
                       "Noem het begin van een tijdvak, of een BSN of MessageID.", _AUDITOR)
 TE_LANG = Code("Z003", "Fout", "Het tijdvak is te lang voor deze vraag.", None,
-               "Kies een korter tijdvak; met een gemeente, gebruiker of OIN erbij mag het langer, met een BSN"
-               " of MessageID onbeperkt.", _AUDITOR)
+               "Kies een korter tijdvak; met een gemeente of gebruiker erbij mag het langer, met een BSN of"
+               " MessageID onbeperkt.", _AUDITOR)
 OMGEKEERD = Code("Z004", "Fout", "Het tijdvak eindigt voor het begint.", None,
                  "Verwissel begin en einde.", _AUDITOR)
 GEEN_BSN = Code("Z005", "Fout", "Dit is geen burgerservicenummer: het voldoet niet aan de elfproef.", None,
@@ -84,9 +84,9 @@ def hoogstens_dagen(vraag: Zoekvraag) -> int | None:
     """Hoe lang het tijdvak bij deze vraag mag zijn; None: zo lang als men wil, of geen."""
     if vraag.bsn or vraag.message_id:
         return None
-    if vraag.gemeente or vraag.namens or vraag.gebruiker or vraag.oin:
+    if vraag.gemeente or vraag.namens or vraag.gebruiker:
         return 366
-    return 31 if vraag.operatie or vraag.uitkomst or vraag.code else 7
+    return 31 if vraag.oin or vraag.operatie or vraag.uitkomst or vraag.code else 7
 
 
 def toets(vraag: Zoekvraag) -> None:

@@ -2,6 +2,11 @@
 
 Elke index kost elk bericht iets; deze vervangen de vorige en beginnen met waarop gezocht wordt, zodat een
 bladzijde precies haar eigen regels leest (persistence/logboek/zoeken.py zegt welke vraag welke gebruikt).
+
+Gemeten op een log van een miljoen records, in rekentijd van de server en WAL per record: gebruiker 11 µs en
+136 bytes, gemeente 10 µs en 103 bytes, namens 2 µs en 20 bytes, mis en ontvangen samen hoogstens 5 µs en 15
+bytes. Samen met wat zij vervangen is dat 26 bytes WAL meer dan ervoor. OIN, operatie en code hebben er geen:
+zij kosten dan een maand lezen in plaats van elk bericht een index.
 """
 
 from __future__ import annotations

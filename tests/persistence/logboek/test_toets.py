@@ -94,6 +94,16 @@ def test_een_gat_is_een_bevinding(log: Log, geknoei: Connection, positie: int) -
     assert ("ONTBREEKT", positie) in soorten(alles(log, geknoei))
 
 
+@pytest.mark.parametrize("vanaf", [0, 100, 256, 300])
+def test_een_weggehaald_einde_is_op_elke_positie_een_bevinding(
+    log: Log, geknoei: Connection, vanaf: int
+) -> None:
+    """Ook als het meer is dan een reeks van 256: de stand van het log weet hoe groot het was."""
+    geknoei.execute(text("DELETE FROM verzegeling WHERE positie >= :vanaf"), {"vanaf": vanaf})
+    gevonden = [bevinding.positie for bevinding in alles(log, geknoei) if bevinding.soort == "ONTBREEKT"]
+    assert gevonden == list(range(vanaf, AANTAL))
+
+
 def test_inhoud(log: Log, geknoei: Connection) -> None:
     geknoei.execute(text("UPDATE bericht_inhoud SET inhoud = '\\x01'"))
     assert soorten(alles(log, geknoei)) == [("INHOUD", positie) for positie in range(AANTAL)]

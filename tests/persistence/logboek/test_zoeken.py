@@ -190,6 +190,7 @@ JAAR = BEGIN + timedelta(days=366)
         ("Z003", {"van": BEGIN}),
         ("Z003", {"van": BEGIN, "tot": BEGIN + timedelta(days=7, seconds=1)}),
         ("Z003", {"van": BEGIN, "tot": BEGIN + timedelta(days=31, seconds=1), "code": "F021"}),
+        ("Z003", {"van": BEGIN, "tot": BEGIN + timedelta(days=31, seconds=1), "oin": OIN}),
         ("Z003", {"van": BEGIN, "tot": JAAR + MINUUT, "gemeente": "0363", "uitkomst": "OK"}),
         ("Z004", {"van": BEGIN, "tot": BEGIN - MINUUT}),
         ("Z004", {"van": BEGIN, "tot": BEGIN - MINUUT, "bsn": BSN}),
@@ -223,11 +224,11 @@ def test_wat_geweigerd_wordt_zegt_wat_eraan_te_doen_is(
     "waar",
     [
         {"van": BEGIN, "tot": BEGIN + timedelta(days=7)},
-        {"van": BEGIN, "tot": BEGIN + timedelta(days=31), "code": "F021"},
         *(
-            {"van": BEGIN, "tot": JAAR, naam: FILTERS[naam]}
-            for naam in ("gemeente", "namens", "gebruiker", "oin")
+            {"van": BEGIN, "tot": BEGIN + timedelta(days=31), naam: FILTERS[naam]}
+            for naam in ("oin", "operatie", "uitkomst", "code")
         ),
+        *({"van": BEGIN, "tot": JAAR, naam: FILTERS[naam]} for naam in ("gemeente", "namens", "gebruiker")),
         {"bsn": BSN, "van": BEGIN - timedelta(days=9999)},
         {"message_id": "urn:uuid:1", "tot": BEGIN},
     ],
