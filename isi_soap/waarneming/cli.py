@@ -21,6 +21,8 @@ from persistence.ingebed import IngebedFout
 
 app = typer.Typer(no_args_is_help=True, help="Metrieken, en het logboek dataverwerkingen.")
 
+_POGINGEN, _PAUZE_SECONDEN = 20, 0.5
+
 # Deze processen beginnen licht: wat alleen het ene nodig heeft, laadt het andere niet.
 Ouder = Annotated[int | None, typer.Option(hidden=True)]
 LogAlsJson = Annotated[bool, typer.Option("--json/--leesbaar", help="Log in JSON.")]
@@ -73,11 +75,15 @@ def metrieken(ouder: Ouder = None, als_json: LogAlsJson = False) -> None:
     stop = _stopsein(ouder)
     with gedeelde_map(aan=MAP not in os.environ), _database(inst) as database:
         register = maak_register(Path(os.environ[MAP]), database, inst)
-        try:
-            eindpunt = Eindpunt(inst.metrieken_host, inst.metrieken_port, register)
-        except OSError as fout:
-            waar = f"{inst.metrieken_host}:{inst.metrieken_port}"
-            raise _weiger(f"op {waar} is niet te luisteren ({fout.strerror})") from None
+        # Na een harde herstart kan het vorige proces de poort nog een paar tellen hebben.
+        for poging in reversed(range(_POGINGEN)):
+            try:
+                eindpunt = Eindpunt(inst.metrieken_host, inst.metrieken_port, register)
+                break
+            except OSError as fout:
+                if not poging or stop.wait(_PAUZE_SECONDEN):
+                    waar = f"{inst.metrieken_host}:{inst.metrieken_port}"
+                    raise _weiger(f"op {waar} is niet te luisteren ({fout.strerror})") from None
         with eindpunt:
             threading.Thread(target=eindpunt.serve_forever, daemon=True).start()
             stop.wait()

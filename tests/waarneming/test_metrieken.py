@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -167,6 +168,36 @@ def test_alleen_op_een_eigen_poort_en_op_loopback(waargenomen: Waargenomen) -> N
         if verbinding.status == psutil.CONN_LISTEN and verbinding.laddr.port == waargenomen.poort
     }
     assert luistert == {"127.0.0.1"}
+
+
+def test_wie_de_poort_nog_heeft_houdt_het_maar_even_op(server_instellingen: Instellingen) -> None:
+    """Na een harde herstart leeft het vorige proces nog even; en zonder database antwoordt het ook."""
+    with socket.socket() as ander:
+        ander.bind(("127.0.0.1", 0))
+        ander.listen()
+        poort = ander.getsockname()[1]
+        proces = subprocess.Popen(
+            [sys.executable, "-m", "isi_soap", "waarneming", "metrieken", "--ouder", str(os.getpid())],
+            env=os.environ
+            | {
+                "ISI_METRIEKEN_PORT": str(poort),
+                "ISI_DATABASE_URL": "postgresql://isi@127.0.0.1:1/isi",
+                "ISI_DATA_MAP": str(server_instellingen.data_map),
+            },
+        )
+        time.sleep(4)  # zo lang duurt het opstarten ongeveer
+        assert proces.poll() is None
+    try:
+        tot = time.monotonic() + 30
+        tekst = ""
+        while "isi_database_bereikbaar 0.0" not in tekst and time.monotonic() < tot:
+            with contextlib.suppress(requests.ConnectionError):
+                tekst = requests.get(f"http://127.0.0.1:{poort}/metrieken", timeout=10).text
+            time.sleep(0.1)  # wachten op een ander proces, niet op de klok
+        assert "isi_database_bereikbaar 0.0" in tekst
+    finally:
+        proces.terminate()
+        assert proces.wait(timeout=20) == 0
 
 
 def test_zonder_poort_wordt_er_niets_geladen() -> None:
