@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAP: Final = "PROMETHEUS_MULTIPROC_DIR"
 ONBEKEND: Final = "onbekend"
+_GEHEUGEN: Final = "/dev/shm"
 
 # Waarom een verzoek niet als bericht behandeld werd.
 Reden = Literal[
@@ -168,11 +169,15 @@ class Gemeten:
 
 @contextmanager
 def gedeelde_map(*, aan: bool) -> Iterator[None]:
-    """Voor zolang het blok duurt de map waarin werkprocessen tellen; zij erven haar naam."""
+    """Voor zolang het blok duurt de map waarin werkprocessen tellen; zij erven haar naam.
+
+    In het geheugen waar dat kan: tellen gaat via mmap, en op een volle schijf valt wie schrijft dan om.
+    """
     if not aan:
         yield
         return
-    with TemporaryDirectory(prefix="isi-metrieken-") as map_:
+    geheugen = _GEHEUGEN if os.access(_GEHEUGEN, os.W_OK | os.X_OK) else None
+    with TemporaryDirectory(prefix="isi-metrieken-", dir=geheugen) as map_:
         os.environ[MAP] = map_
         try:
             yield

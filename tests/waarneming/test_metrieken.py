@@ -22,7 +22,7 @@ from sqlalchemy import text, update
 
 from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.settings import Instellingen
-from isi_soap.waarneming.metrieken import REDENEN, STORINGEN
+from isi_soap.waarneming.metrieken import MAP, REDENEN, STORINGEN, gedeelde_map
 from isi_soap.waarneming.toestand import Toestand
 from isi_soap.waarneming.werkprocessen import Werkprocessen
 from persistence.database import Database
@@ -235,6 +235,19 @@ def test_tellers_van_wie_er_niet_meer_is(tmp_path: Path) -> None:
         assert waarde(alle, "isi_bericht_seconden_bucket", le="0.003") == 0
         assert waarde(alle, "isi_onderhanden") == 0
         assert sorted(p.name for p in tmp_path.iterdir()) == ["counter_0.db", "histogram_0.db"]
+
+
+def test_er_wordt_in_het_geheugen_geteld(waargenomen: Waargenomen) -> None:
+    """En na afloop is de map weer weg."""
+    open_ = {Path(m.path).parent for w in werkprocessen(waargenomen.server) for m in w.memory_maps()}
+    (map_,) = {pad for pad in open_ if pad.name.startswith("isi-metrieken-")}
+    assert map_.parent == Path("/dev/shm")
+    assert map_.stat().st_mode & 0o077 == 0
+    with gedeelde_map(aan=True):
+        eigen = Path(os.environ[MAP])
+        assert eigen.is_dir()
+    assert not eigen.exists()
+    assert MAP not in os.environ
 
 
 # --- de toestand ----------------------------------------------------------------------------------------
