@@ -68,10 +68,10 @@ def metrieken(ouder: Ouder = None, als_json: LogAlsJson = False) -> None:
     from isi_soap.waarneming.metrieken import MAP, gedeelde_map
     from isi_soap.waarneming.technischlog import stel_log_in
 
-    stel_log_in(als_json=als_json)
     inst = instellingen()
     if inst.metrieken_port is None:
         raise _weiger("noem de poort: ISI_METRIEKEN_PORT")
+    stel_log_in(als_json=als_json)
     stop = _stopsein(ouder)
     with gedeelde_map(aan=MAP not in os.environ), _database(inst) as database:
         register = maak_register(Path(os.environ[MAP]), database, inst)
@@ -102,7 +102,6 @@ def ldv(
     """
     from isi_soap.waarneming.technischlog import stel_log_in
 
-    stel_log_in(als_json=als_json)
     inst = instellingen()
     if inst.ldv_adres is None or inst.ldv_register is None:
         raise _weiger("noem het logboek en het register: ISI_LDV_ADRES en ISI_LDV_REGISTER")
@@ -111,6 +110,7 @@ def ldv(
         from isi_soap.waarneming.ldv.register import RegisterFout
     except ImportError:
         raise _weiger("de pakketten voor OTLP ontbreken: pip install 'isi-soap[otel]'") from None
+    stel_log_in(als_json=als_json)
     stop = _stopsein(ouder)
     with _database(inst, lang=True) as database:
         if not bij:
