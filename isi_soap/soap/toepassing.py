@@ -294,8 +294,12 @@ class Toepassing:
         if soapcode == "Server":
             uitkomst = "STORING"  # aan ons ligt het alleen dan
         self._metrieken.bericht(self.profiel.naam, wisseling.dienst, naam, uitkomst, codes, seconden)
-        if self._volger is not None:
+        if self._volger is None:
+            return
+        try:
             self._volger.volg(wisseling, status, uitkomst, codes)
+        except Exception as fout:  # het bericht ligt vast: wat er nu misgaat, gaat de aanvrager niet aan
+            meld_storing(wisseling.kenmerk, "niet gevolgd", fout)
 
     def _fault(self, wisseling: Wisseling, fout: SoapFout) -> bytes:
         kenmerk = str(wisseling.kenmerk)

@@ -21,6 +21,8 @@ from persistence.ingebed import IngebedFout
 
 app = typer.Typer(no_args_is_help=True, help="Metrieken, en het logboek dataverwerkingen.")
 
+_POGINGEN, _PAUZE_SECONDEN = 20, 0.5
+
 # Deze processen beginnen licht: wat alleen het ene nodig heeft, laadt het andere niet.
 Ouder = Annotated[int | None, typer.Option(hidden=True)]
 LogAlsJson = Annotated[bool, typer.Option("--json/--leesbaar", help="Log in JSON.")]
@@ -66,18 +68,22 @@ def metrieken(ouder: Ouder = None, als_json: LogAlsJson = False) -> None:
     from isi_soap.waarneming.metrieken import MAP, gedeelde_map
     from isi_soap.waarneming.technischlog import stel_log_in
 
-    stel_log_in(als_json=als_json)
     inst = instellingen()
     if inst.metrieken_port is None:
         raise _weiger("noem de poort: ISI_METRIEKEN_PORT")
+    stel_log_in(als_json=als_json)
     stop = _stopsein(ouder)
     with gedeelde_map(aan=MAP not in os.environ), _database(inst) as database:
         register = maak_register(Path(os.environ[MAP]), database, inst)
-        try:
-            eindpunt = Eindpunt(inst.metrieken_host, inst.metrieken_port, register)
-        except OSError as fout:
-            waar = f"{inst.metrieken_host}:{inst.metrieken_port}"
-            raise _weiger(f"op {waar} is niet te luisteren ({fout.strerror})") from None
+        # Na een harde herstart kan het vorige proces de poort nog een paar tellen hebben.
+        for poging in reversed(range(_POGINGEN)):
+            try:
+                eindpunt = Eindpunt(inst.metrieken_host, inst.metrieken_port, register)
+                break
+            except OSError as fout:
+                if not poging or stop.wait(_PAUZE_SECONDEN):
+                    waar = f"{inst.metrieken_host}:{inst.metrieken_port}"
+                    raise _weiger(f"op {waar} is niet te luisteren ({fout.strerror})") from None
         with eindpunt:
             threading.Thread(target=eindpunt.serve_forever, daemon=True).start()
             stop.wait()
@@ -96,7 +102,6 @@ def ldv(
     """
     from isi_soap.waarneming.technischlog import stel_log_in
 
-    stel_log_in(als_json=als_json)
     inst = instellingen()
     if inst.ldv_adres is None or inst.ldv_register is None:
         raise _weiger("noem het logboek en het register: ISI_LDV_ADRES en ISI_LDV_REGISTER")
@@ -105,6 +110,7 @@ def ldv(
         from isi_soap.waarneming.ldv.register import RegisterFout
     except ImportError:
         raise _weiger("de pakketten voor OTLP ontbreken: pip install 'isi-soap[otel]'") from None
+    stel_log_in(als_json=als_json)
     stop = _stopsein(ouder)
     with _database(inst, lang=True) as database:
         if not bij:

@@ -13,11 +13,16 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
 
+import structlog
+
 if TYPE_CHECKING:
     from prometheus_client import Counter, Histogram
 
 MAP: Final = "PROMETHEUS_MULTIPROC_DIR"
 ONBEKEND: Final = "onbekend"
+_GEHEUGEN: Final = "/dev/shm"
+
+_log = structlog.get_logger("isi_soap.metrieken")
 
 # Waarom een verzoek niet als bericht behandeld werd.
 Reden = Literal[
@@ -147,32 +152,53 @@ class Gemeten:
         codes: Iterable[str],
         seconden: float,
     ) -> None:
-        tel, meet = self._plaatsen[profiel, dienst, operatie, uitkomst]
-        tel()
-        meet(seconden)
-        for code in codes:
-            self._codes[dienst, operatie, code].inc()
+        try:
+            tel, meet = self._plaatsen[profiel, dienst, operatie, uitkomst]
+            tel()
+            meet(seconden)
+            for code in codes:
+                self._codes[dienst, operatie, code].inc()
+        except Exception as fout:
+            _niet_geteld(fout)
 
     def geweigerd(self, reden: Reden) -> None:
-        self._geweigerd[reden].inc()
+        try:
+            self._geweigerd[reden].inc()
+        except Exception as fout:
+            _niet_geteld(fout)
 
     def storing(self, soort: Storing) -> None:
-        self._storingen[soort].inc()
+        try:
+            self._storingen[soort].inc()
+        except Exception as fout:
+            _niet_geteld(fout)
 
     def stand(self, *, bezig: int, wachtend: int, onvolledig: int, pool: int) -> None:
-        self._bezig.set(bezig)
-        self._wachtend.set(wachtend)
-        self._onvolledig.set(onvolledig)
-        self._pool.set(pool)
+        try:
+            self._bezig.set(bezig)
+            self._wachtend.set(wachtend)
+            self._onvolledig.set(onvolledig)
+            self._pool.set(pool)
+        except Exception as fout:
+            _niet_geteld(fout)
+
+
+def _niet_geteld(fout: Exception) -> None:
+    """Het bericht ligt al vast en zijn antwoord gaat uit, of er nu geteld kan worden of niet."""
+    _log.error("niet geteld", fout=type(fout).__name__)
 
 
 @contextmanager
 def gedeelde_map(*, aan: bool) -> Iterator[None]:
-    """Voor zolang het blok duurt de map waarin werkprocessen tellen; zij erven haar naam."""
+    """Voor zolang het blok duurt de map waarin werkprocessen tellen; zij erven haar naam.
+
+    In het geheugen waar dat kan: tellen gaat via mmap, en op een volle schijf valt wie schrijft dan om.
+    """
     if not aan:
         yield
         return
-    with TemporaryDirectory(prefix="isi-metrieken-") as map_:
+    geheugen = _GEHEUGEN if os.access(_GEHEUGEN, os.W_OK | os.X_OK) else None
+    with TemporaryDirectory(prefix="isi-metrieken-", dir=geheugen) as map_:
         os.environ[MAP] = map_
         try:
             yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from sqlalchemy import text, update
 
 from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.settings import Instellingen
-from isi_soap.waarneming.metrieken import REDENEN, STORINGEN
+from isi_soap.waarneming.metrieken import MAP, REDENEN, STORINGEN, gedeelde_map
 from isi_soap.waarneming.toestand import Toestand
 from isi_soap.waarneming.werkprocessen import Werkprocessen
 from persistence.database import Database
@@ -169,6 +170,36 @@ def test_alleen_op_een_eigen_poort_en_op_loopback(waargenomen: Waargenomen) -> N
     assert luistert == {"127.0.0.1"}
 
 
+def test_wie_de_poort_nog_heeft_houdt_het_maar_even_op(server_instellingen: Instellingen) -> None:
+    """Na een harde herstart leeft het vorige proces nog even; en zonder database antwoordt het ook."""
+    with socket.socket() as ander:
+        ander.bind(("127.0.0.1", 0))
+        ander.listen()
+        poort = ander.getsockname()[1]
+        proces = subprocess.Popen(
+            [sys.executable, "-m", "isi_soap", "waarneming", "metrieken", "--ouder", str(os.getpid())],
+            env=os.environ
+            | {
+                "ISI_METRIEKEN_PORT": str(poort),
+                "ISI_DATABASE_URL": "postgresql://isi@127.0.0.1:1/isi",
+                "ISI_DATA_MAP": str(server_instellingen.data_map),
+            },
+        )
+        time.sleep(4)  # zo lang duurt het opstarten ongeveer
+        assert proces.poll() is None
+    try:
+        tot = time.monotonic() + 30
+        tekst = ""
+        while "isi_database_bereikbaar 0.0" not in tekst and time.monotonic() < tot:
+            with contextlib.suppress(requests.ConnectionError):
+                tekst = requests.get(f"http://127.0.0.1:{poort}/metrieken", timeout=10).text
+            time.sleep(0.1)  # wachten op een ander proces, niet op de klok
+        assert "isi_database_bereikbaar 0.0" in tekst
+    finally:
+        proces.terminate()
+        assert proces.wait(timeout=20) == 0
+
+
 def test_zonder_poort_wordt_er_niets_geladen() -> None:
     """Wie niets aanzet betaalt niets: geen prometheus_client, geen OpenTelemetry."""
     vraag = (
@@ -204,6 +235,19 @@ def test_tellers_van_wie_er_niet_meer_is(tmp_path: Path) -> None:
         assert waarde(alle, "isi_bericht_seconden_bucket", le="0.003") == 0
         assert waarde(alle, "isi_onderhanden") == 0
         assert sorted(p.name for p in tmp_path.iterdir()) == ["counter_0.db", "histogram_0.db"]
+
+
+def test_er_wordt_in_het_geheugen_geteld(waargenomen: Waargenomen) -> None:
+    """En na afloop is de map weer weg."""
+    open_ = {Path(m.path).parent for w in werkprocessen(waargenomen.server) for m in w.memory_maps()}
+    (map_,) = {pad for pad in open_ if pad.name.startswith("isi-metrieken-")}
+    assert map_.parent == Path("/dev/shm")
+    assert map_.stat().st_mode & 0o077 == 0
+    with gedeelde_map(aan=True):
+        eigen = Path(os.environ[MAP])
+        assert eigen.is_dir()
+    assert not eigen.exists()
+    assert MAP not in os.environ
 
 
 # --- de toestand ----------------------------------------------------------------------------------------

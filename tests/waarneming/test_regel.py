@@ -106,7 +106,7 @@ def _plaats(element: etree._Element, keuze: int, teken: str, bsn: str) -> None:
             plek.append(etree.Element(teken))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     operatie=st.sampled_from(OPERATIES),
     soort=st.integers(0, 200),

@@ -9,12 +9,15 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from sqlalchemy import func, select
 
 from isi_soap.soap.toepassing import Toepassing
 from isi_soap.waarneming import traceparent
+from isi_soap.waarneming.metrieken import Gemeten
 from isi_soap.waarneming.otel import OtelVolger
 from persistence.database import Database
 from persistence.eenheid import Eenheid
+from persistence.tabellen import bericht
 from services.alle import DIENSTEN
 from tests.persistence import balie
 from tests.soap.berichten_maken import envelop, persoon_info, verzoek
@@ -129,6 +132,39 @@ def test_een_collector_die_er_niet_is_houdt_niets_op(
         assert time.monotonic() - begin < 10
     assert Counter(regel["event"] for regel in regels(uitvoer)) == {"bericht": 3, "sporen komen niet aan": 1}
     assert capfd.readouterr().err == ""
+
+
+class Stuk:
+    """Een volger waarin van alles misgaat."""
+
+    def volg(self, *_: object) -> None:
+        raise RuntimeError(balie.BSN)
+
+    def sluit(self) -> None:
+        raise AssertionError
+
+
+def test_wat_bij_het_waarnemen_misgaat_merkt_de_aanvrager_niet(database: Database) -> None:
+    """Het antwoord op een bericht dat vastligt verandert er niet van, en het staat één keer in het log."""
+    balie.richt_in(database)
+    metrieken = Gemeten(plaatsen=4, rij=64, pool=5)
+    metrieken._plaatsen = metrieken._geweigerd = metrieken._storingen = None  # type: ignore[assignment]
+    opener = partial(Eenheid, database, klok=lambda: balie.NU)
+    dienst = Toepassing(DIENSTEN, opener, volger=Stuk(), metrieken=metrieken)
+    with technisch_log() as uitvoer:
+        assert dienst(verzoek(envelop(persoon_info()))).status == 200
+        metrieken.geweigerd("http")
+        metrieken.storing("database")
+    assert [regel["event"] for regel in regels(uitvoer)] == [
+        "bericht",
+        "niet geteld",
+        "niet gevolgd",
+        "niet geteld",
+        "niet geteld",
+    ]
+    assert balie.BSN.encode() not in uitvoer.bytes
+    with database.transactie() as conn:
+        assert conn.scalar(select(func.count()).select_from(bericht)) == 1
 
 
 GOED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
