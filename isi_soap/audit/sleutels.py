@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -88,6 +88,45 @@ def maak_sleutelbos(pad: Path) -> Sleutelbos:
     return laad_sleutelbos(pad)
 
 
+def nieuwe_inpaksleutel(pad: Path) -> str:
+    """Een inpaksleutel achteraan erbij: ieder kan ermee uitpakken, nog niemand pakt ermee in."""
+    sleutel = secrets.token_bytes(32)
+    _herschrijf(pad, lambda inpak: [*inpak, sleutel])
+    return _kenmerk(sleutel)
+
+
+def neem_nieuwste(pad: Path) -> str:
+    """Vanaf nu pakt de inpaksleutel die het laatst gemaakt is in."""
+    bos = _herschrijf(pad, lambda inpak: [inpak[-1], *inpak[:-1]])
+    return bos.huidige
+
+
+def verwijder_inpaksleutel(pad: Path, kenmerk: str) -> None:
+    """Wat met haar ingepakt is, is daarna door niemand meer te lezen; de huidige gaat niet weg."""
+    bos = laad_sleutelbos(pad)
+    if kenmerk not in bos.inpak:
+        raise SleutelFout(f"de inpaksleutel {kenmerk} staat niet in het sleutelbestand")
+    if kenmerk == bos.huidige:
+        raise SleutelFout(f"{kenmerk} is de inpaksleutel van nu; roteer eerst")
+    _herschrijf(pad, lambda inpak: [sleutel for sleutel in inpak if _kenmerk(sleutel) != kenmerk])
+
+
+def _herschrijf(pad: Path, verander: Callable[[list[bytes]], list[bytes]]) -> Sleutelbos:
+    """In één stap: wie het bestand intussen leest, ziet het oude of het nieuwe."""
+    bos = laad_sleutelbos(pad)
+    inpak = [b64encode(sleutel).decode() for sleutel in verander(list(bos.inpak.values()))]
+    inhoud = {"formaat": _FORMAAT, "inpak": inpak, "zoek": b64encode(bos.zoek).decode()}
+    tijdelijk = _schrijf_naast(pad, json.dumps(inhoud, indent=1).encode() + b"\n")
+    try:
+        bestaand = pad.stat()
+        os.chown(tijdelijk, bestaand.st_uid, bestaand.st_gid)
+        tijdelijk.replace(pad)
+    except OSError as fout:
+        tijdelijk.unlink(missing_ok=True)
+        raise SleutelFout(f"het sleutelbestand {pad} is niet te vervangen: {fout.strerror}") from None
+    return laad_sleutelbos(pad)
+
+
 def laad_ondertekenaar(pad: Path, naam: str) -> Ondertekenaar:
     """De Ed25519-sleutel van de verzegelaar, PKCS 8 in PEM, zoals `openssl genpkey` haar maakt."""
     try:
@@ -119,14 +158,23 @@ def _lees(pad: Path) -> bytes:
 def _schrijf_nieuw(pad: Path, inhoud: bytes) -> None:
     """In één stap, en nooit over een bestaand bestand heen: een overschreven sleutel is verloren inhoud."""
     pad.parent.mkdir(parents=True, exist_ok=True)
-    tijdelijk = pad.with_name(f".{pad.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(tijdelijk, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
-        bestand.write(inhoud)
-        bestand.flush()
-        os.fsync(bestand.fileno())
+    tijdelijk = _schrijf_naast(pad, inhoud)
     try:
         os.link(tijdelijk, pad)
     except FileExistsError:
         pass
     finally:
         tijdelijk.unlink()
+
+
+def _schrijf_naast(pad: Path, inhoud: bytes) -> Path:
+    tijdelijk = pad.with_name(f".{pad.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with open(os.open(tijdelijk, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
+            bestand.write(inhoud)
+            bestand.flush()
+            os.fsync(bestand.fileno())
+    except OSError as fout:
+        tijdelijk.unlink(missing_ok=True)
+        raise SleutelFout(f"naast {pad} is niet te schrijven: {fout.strerror}") from None
+    return tijdelijk

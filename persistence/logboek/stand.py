@@ -57,6 +57,7 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
         select(
             select(logboek.c.grootte).scalar_subquery().label("grootte"),
             select(logboek.c.alarm).scalar_subquery().label("alarm"),
+            select(logboek.c.tijdstempelalarm).scalar_subquery().label("stempelalarm"),
             select(func.max(verzegeling.c.positie)).scalar_subquery().label("laatste"),
             select(func.count()).select_from(onverzegeld).scalar_subquery().label("wachtend"),
             select(onverzegeld.c.bericht_id)
@@ -83,6 +84,8 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
         alarmen.append(
             f"de getuige neemt niets aan: een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
         )
+    if rij.stempelalarm:
+        alarmen.append(f"er komt geen tijdstempel: {rij.stempelalarm}")
     if (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):
         alarmen.append("er ontbreekt een positie: isi-soap log verifieer zegt welke")
     return Stand(

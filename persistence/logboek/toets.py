@@ -11,39 +11,48 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from cryptography.x509 import Certificate
 from sqlalchemy import Connection, exists, func, select
 
 from isi_soap.audit import record
 from isi_soap.audit.bewijs import inclusiebewijs, wortel_uit_inclusie
 from isi_soap.audit.boom import GROOTTE, Bereik, Hash
-from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
 from isi_soap.audit.record import gezouten, personenhash
+from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
+from isi_soap.audit.tijdstempel import StempelFout
+from isi_soap.audit.tijdstempel import toets as toets_stempel
+from persistence.logboek import verzegeling as verzegeling_
+from persistence.logboek.afwezig import Afwezigheid, sleutels_zonder_inpaksleutel
+from persistence.logboek.bevinding import Bevinding as Bevinding
 from persistence.logboek.boombron import STAP, Boombron, BoomGat
 from persistence.logboek.keuze import Bewaard, Keuze, Lezer, gekozen, reeks
 from persistence.logboek.sleutels import Logsleutels
-from persistence.tabellen import bericht, boomknoop, checkpoint, logboek, onverzegeld, verzegeling
+from persistence.tabellen import (
+    bericht,
+    boomknoop,
+    checkpoint,
+    logboek,
+    onverzegeld,
+    sleutelovergang,
+    tijdstempel,
+    verzegeling,
+)
 
 _TEGEL = 1 << STAP
+_SPELING = 60_000  # milliseconden: zo lang kan een bericht onderweg zijn
 _WEG: Hash = bytes(GROOTTE)  # rekent mee waar een blad hoort te staan
-
-
-@dataclass(frozen=True, slots=True)
-class Bevinding:
-    """Wat er mis is, en waar."""
-
-    soort: str
-    tekst: str
-    positie: int | None = None
-    kenmerk: UUID | None = None
 
 
 @dataclass(slots=True)
 class Telling:
     records: int = 0
-    vernietigd: int = 0
+    vernietigd: int = 0  # de inhoud
+    gearchiveerd: int = 0  # de inhoud staat in een archiefbestand dat hier niet te lezen is
+    weg: int = 0  # ook de gegevens, volgens de bewaartermijn
     checkpoints: int = 0
+    tijdstempels: int = 0
 
 
 Voortgang = Callable[[int], None]
@@ -60,6 +69,7 @@ class Logtoets:
         inhoud: bool = False,
         sleutel: Controlesleutel | None = None,
         bewaard: tuple[str, ...] = (),
+        ca: tuple[Certificate, ...] = (),
         voortgang: Voortgang = lambda aantal: None,
     ) -> None:
         self._conn = conn
@@ -71,14 +81,16 @@ class Logtoets:
         self.grootte: int = boek.grootte if boek else 0
         self._rand: bytes = boek.rand if boek else b""
         self._sleutel = sleutel
-        if sleutel is None and boek is not None and boek.controlesleutel is not None:
-            self._sleutel = Controlesleutel.uit_tekst(boek.controlesleutel)
+        self._ca = ca
+        self._afwezig = Afwezigheid(conn, sleutels)
+        self._klok = 0
         self.telling = Telling()
 
     def alles(self) -> Iterator[Bevinding]:
         yield from self.reeks(0, self.grootte)
         yield from self._eind()
         yield from self._zonder_positie()
+        yield from sleutels_zonder_inpaksleutel(self._conn, self._sleutels)
 
     def reeks(self, begin: int, eind: int) -> Iterator[Bevinding]:
         """De posities [begin, eind): elk record, en elke stand die er getekend is."""
@@ -90,6 +102,7 @@ class Logtoets:
             bereik, begin = Bereik(), 0
         punten: dict[int, set[Hash]] = {}
         yield from self._lees_punten(punten)
+        yield from self._afwezig.toets(begin, eind)
         knopen = self._knopen(begin, eind)
         tegelbegin = bereik.kopie()
         for positie, bewaard in self._opeenvolgend(begin, eind):
@@ -161,16 +174,28 @@ class Logtoets:
     def _record(self, bewaard: Bewaard) -> Iterator[Bevinding]:
         rij, positie = bewaard.rij, bewaard.positie
         self.telling.records += 1
+        yield from self._tijd(bewaard)
         if rij is None:
-            yield Bevinding("ONTBREEKT", "het record is er niet; zijn blad wel", positie)
+            if self._afwezig.vernietigd(positie):
+                self.telling.weg += 1
+            elif not self._afwezig.in_weg_deel("bericht", bewaard.kenmerk):
+                yield Bevinding("ONTBREEKT", "het record is er niet; zijn blad wel", positie)
             return
         kenmerk = rij["id"]
         if bewaard.blad is not None and record.blad(rij) != bewaard.blad:
             yield Bevinding("GEWIJZIGD", "de gegevens zijn niet wat hier verzegeld is", positie, kenmerk)
-        if len(bewaard.personen) != rij["personen"] or personenhash(bewaard.personen) != rij["personen_hash"]:
+        wie = bewaard.personen
+        anders = len(wie) != rij["personen"] or personenhash(wie) != rij["personen_hash"]
+        if anders and not self._afwezig.in_weg_deel("bericht_persoon", kenmerk):
             yield Bevinding("PERSONEN", "de personen zijn niet die van het record", positie, kenmerk)
+        bestand = None
         if bewaard.inhoud is None:
-            yield Bevinding("INHOUD", "de bewaarde bytes ontbreken", positie, kenmerk)
+            bestand, bewaard = self._afwezig.uit_archief(bewaard)
+        if bewaard.inhoud is None:
+            if bestand is not None:
+                self.telling.gearchiveerd += 1
+            elif not self._afwezig.in_weg_deel("bericht_inhoud", kenmerk):
+                yield Bevinding("INHOUD", "de bewaarde bytes ontbreken", positie, kenmerk)
         elif sha256(bewaard.inhoud).digest() != rij["inhoud_hash"]:
             yield Bevinding("INHOUD", "de bewaarde bytes zijn niet wat verzegeld is", positie, kenmerk)
         elif bewaard.vernietigd is not None:
@@ -179,6 +204,17 @@ class Logtoets:
             yield Bevinding("INHOUD", "de sleutel ontbreekt, zonder dat hij vernietigd is", positie, kenmerk)
         elif self._lezer is not None:
             yield from self._leesbaar(self._lezer, bewaard)
+
+    def _tijd(self, bewaard: Bewaard) -> Iterator[Bevinding]:
+        """Een positie volgt het vastleggen; een kenmerk van veel eerder kwam van een klok die terugging."""
+        if bewaard.kenmerk is None or bewaard.kenmerk.version != 7:
+            return
+        tijd = bewaard.kenmerk.int >> 80
+        if tijd < self._klok - _SPELING:
+            tekst = f"de klok ging {(self._klok - tijd) // 1000} seconden terug voor dit record"
+            yield Bevinding("KLOK", tekst, bewaard.positie, bewaard.kenmerk)
+            self._klok = tijd  # vanaf hier is dit de tijd; één sprong is één bevinding
+        self._klok = max(self._klok, tijd)
 
     def _leesbaar(self, lezer: Lezer, bewaard: Bewaard) -> Iterator[Bevinding]:
         assert bewaard.rij is not None
@@ -217,18 +253,45 @@ class Logtoets:
         return [Bevinding("BOOM", tekst, eerste)], met_knoop
 
     def _lees_punten(self, punten: dict[int, set[Hash]]) -> Iterator[Bevinding]:
+        try:
+            keten = verzegeling_.lees_keten(self._conn)
+            if self._sleutel is not None:
+                keten = Sleutelketen(self._sleutel, (*self._bewaard, *self._overgangen()))
+        except NotitieFout as fout:
+            yield Bevinding("SLEUTEL", f"geen enkel checkpoint is te toetsen: {fout}")
+            return
         vraag = select(checkpoint.c.grootte, checkpoint.c.notitie).order_by(checkpoint.c.grootte)
         bronnen = [(f"het checkpoint van {r.grootte}", r.notitie) for r in self._conn.execute(vraag)]
         bronnen += [("een bewaard checkpoint", notitie) for notitie in self._bewaard]
         for naam, notitie in bronnen:
             try:
-                if self._sleutel is None:
-                    raise NotitieFout("er is geen openbare sleutel")
-                punt = Checkpoint.open(notitie, self._sleutel)
+                punt = keten.open(notitie)
+            except VoorDezeSleutel:
+                continue
             except NotitieFout as fout:
                 yield Bevinding("CHECKPOINT", f"{naam} is ongeldig: {fout}")
                 continue
             punten.setdefault(punt.grootte, set()).add(punt.wortel)
+        yield from self._stempels()
+
+    def _overgangen(self) -> list[str]:
+        return list(self._conn.execute(select(sleutelovergang.c.notitie)).scalars())
+
+    def _stempels(self) -> Iterator[Bevinding]:
+        """Elk tijdstempel over zijn checkpoint, als bekend is wie er te vertrouwen is."""
+        if not self._ca:
+            return
+        vraag = select(tijdstempel.c.grootte, tijdstempel.c.antwoord, checkpoint.c.notitie).join_from(
+            tijdstempel, checkpoint, checkpoint.c.grootte == tijdstempel.c.grootte, isouter=True
+        )
+        for rij in self._conn.execute(vraag.order_by(tijdstempel.c.grootte)):
+            try:
+                if rij.notitie is None:
+                    raise StempelFout("het checkpoint erbij ontbreekt")
+                toets_stempel(rij.antwoord, rij.notitie, self._ca)
+                self.telling.tijdstempels += 1
+            except StempelFout as fout:
+                yield Bevinding("TIJDSTEMPEL", f"bij het checkpoint van {rij.grootte}: {fout}", rij.grootte)
 
     def _eind(self) -> Iterator[Bevinding]:
         if b"".join(self._laatste.rand) != self._rand:
