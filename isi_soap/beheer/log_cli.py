@@ -18,9 +18,12 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.beheer.bewaar_cli import archiveer, bewaarbevel, vernietig
 from isi_soap.beheer.logbewijs_cli import exporteer, verifieer, wis
+from isi_soap.beheer.logsleutel_cli import app as sleutel
 from isi_soap.beheer.verzegel_cli import stand, verzegel
 from persistence.database import Database, DatabaseOnbereikbaar
+from persistence.logboek.archiefkast import vernietigd_op
 from persistence.logboek.berichtenlog import Uitkomstcode
 from persistence.logboek.sleutels import Logsleutels
 from persistence.logboek.tonen import Bericht, toon
@@ -111,8 +114,9 @@ def log_toon(
     """
     with _logboek() as (conn, sleutels):
         berichten = list(_berichten(conn, sleutels, id))
+        weg = None if berichten else _vernietigd(conn, id)
     if not berichten:
-        typer.echo("Geen uitwisseling met dit kenmerk.", err=True)
+        typer.echo(weg or "Geen uitwisseling met dit kenmerk.", err=True)
         raise typer.Exit(1)
     if als_json:
         typer.echo(json.dumps([_geheel(b) for b in berichten], indent=2, ensure_ascii=False))
@@ -124,6 +128,10 @@ def log_toon(
 app.command("verifieer")(verifieer)
 app.command("exporteer")(exporteer)
 app.command("wis")(wis)
+app.command("archiveer")(archiveer)
+app.command("vernietig")(vernietig)
+app.add_typer(bewaarbevel, name="bewaarbevel")
+app.add_typer(sleutel, name="sleutel")
 app.command("stand")(stand)
 app.command("verzegel")(verzegel)
 
@@ -138,6 +146,17 @@ def _berichten(conn: Connection, sleutels: Logsleutels, kenmerk: str) -> Iterato
     for bericht_id in ids:
         if bericht := toon(conn, sleutels, bericht_id):
             yield bericht
+
+
+def _vernietigd(conn: Connection, kenmerk: str) -> str | None:
+    try:
+        gevonden = vernietigd_op(conn, UUID(kenmerk))
+    except ValueError:
+        return None
+    if gevonden is None:
+        return None
+    op, aankondiging = gevonden
+    return f"Dit record is volgens zijn bewaartermijn vernietigd op {op:%Y-%m-%d}: zie record {aankondiging}."
 
 
 def _tabel(regels: Sequence[Logsamenvatting]) -> Table:
@@ -164,6 +183,8 @@ def _schrijf(bericht: Bericht) -> None:
         scherm.print(f"[bold]personen[/]: {', '.join(regel.bsns)}", highlight=False)
     if regel.vernietigd:
         scherm.print(f"De inhoud is vernietigd op {regel.vernietigd:%Y-%m-%d}.", highlight=False)
+    if regel.archief:
+        scherm.print(f"De inhoud staat in archiefbestand {regel.archief}.", highlight=False, soft_wrap=True)
     for kop, inhoud in (("aanvraag", regel.verzoek), ("antwoord", regel.antwoord)):
         scherm.rule(kop, align="left")
         scherm.print(Syntax(_leesbaar(inhoud), "xml", word_wrap=True, background_color="default"))
@@ -214,6 +235,7 @@ def _geheel(bericht: Bericht) -> dict[str, Any]:
     return _kern(bericht.regel) | {
         "bsns": list(bericht.regel.bsns),
         "vernietigd": bericht.regel.vernietigd.isoformat() if bericht.regel.vernietigd else None,
+        "archief": bericht.regel.archief,
         "aanvraag": (bericht.regel.verzoek or b"").decode("utf-8", "replace"),
         "antwoord": (bericht.regel.antwoord or b"").decode("utf-8", "replace"),
         "feiten": [

@@ -204,6 +204,15 @@ def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None
         stop.wait(_OPNIEUW_SECONDEN)
 
 
+def wissel_zelf(database: Database, inst: Instellingen) -> None:
+    """Verzegel wat wacht en neem de klaargelegde sleutel, als er geen verzegelaar is die het doet."""
+    with _slot(database) as conn:
+        if conn is not None:
+            klaar = threading.Event()
+            klaar.set()
+            _werk(database, conn, inst, klaar)
+
+
 def _werk(database: Database, conn: Connection, inst: Instellingen, stop: threading.Event) -> None:
     with conn.begin():
         oorsprong = stand.begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))

@@ -12,11 +12,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, select
 
 from persistence.kenmerk import eerste_kenmerk, tijdstip_van
 from persistence.logboek import delen
-from persistence.logboek.aankondiging import vernietigde_reeksen
 from persistence.logboek.archiefkast import Archiefkast
 from persistence.logboek.bevinding import Bevinding
 from persistence.logboek.bewaring import maand_van, maanden_verder
@@ -30,6 +29,7 @@ from persistence.tabellen import (
     bericht_persoon,
     logarchief,
     logvernietiging,
+    onverzegeld,
     verzegeling,
 )
 
@@ -41,9 +41,11 @@ class Afwezigheid:
         self._conn = conn
         self._kast = Archiefkast(conn, sleutels.archief)
         self._met_archief = sleutels.archief is not None
-        reeksen = vernietigde_reeksen(conn, 0, 1 << 62)
-        self._begin = [reeks["begin"] for reeks in reeksen]
-        self._eind = [reeks["eind"] for reeks in reeksen]
+        v = logvernietiging.c
+        gezegd = select(v.begin, v.eind).where(_gezegd(logvernietiging)).order_by(v.begin)
+        reeksen = conn.execute(gezegd).all()
+        self._begin = [reeks.begin for reeks in reeksen]
+        self._eind = [reeks.eind for reeks in reeksen]
         self._weg: set[tuple[Verdeeld, date]] = set()
 
     def vernietigd(self, positie: int | None) -> bool:
@@ -72,19 +74,9 @@ class Afwezigheid:
 
     def _zonder_aankondiging(self, begin: int, eind: int) -> Iterator[Bevinding]:
         """Alleen wat een verzegeld record aankondigt, is vernietigd; de rest is weg."""
-        for tabel, operatie in ((logvernietiging, "log vernietig"), (logarchief, "log archiveer")):
-            gezegd = (
-                select(bericht.c.id)
-                .join(verzegeling, verzegeling.c.bericht_id == bericht.c.id)
-                .where(
-                    bericht.c.id == tabel.c.aankondiging,
-                    bericht.c.soort == "BEHEER",
-                    bericht.c.operatie == operatie,
-                )
-            )
+        for tabel, wat in ((logvernietiging, "vernietigd"), (logarchief, "gearchiveerd")):
             vraag = select(tabel.c.begin, tabel.c.eind).where(tabel.c.begin < eind, tabel.c.eind > begin)
-            for rij in self._conn.execute(vraag.where(~gezegd.exists()).order_by(tabel.c.begin)):
-                wat = "vernietigd" if tabel is logvernietiging else "gearchiveerd"
+            for rij in self._conn.execute(vraag.where(~_gezegd(tabel)).order_by(tabel.c.begin)):
                 yield Bevinding(
                     "AANKONDIGING",
                     f"posities {rij.begin} tot en met {rij.eind - 1} heten {wat}, maar geen verzegeld record"
@@ -132,6 +124,19 @@ class Afwezigheid:
             while maand <= maanden[1]:
                 yield maand
                 maand = maanden_verder(maand, 1)
+
+
+def _gezegd(tabel: Table) -> ColumnElement[bool]:
+    """Of het record dat deze rij aankondigt er is, en verzegeld is of daarop wacht."""
+    operatie = "log vernietig" if tabel is logvernietiging else "log archiveer"
+    verzegeld = exists().where(verzegeling.c.bericht_id == bericht.c.id)
+    wacht = exists().where(onverzegeld.c.bericht_id == bericht.c.id)
+    return exists().where(
+        bericht.c.id == tabel.c.aankondiging,
+        bericht.c.soort == "BEHEER",
+        bericht.c.operatie == operatie,
+        verzegeld | wacht,
+    )
 
 
 def _mist(tabel: Verdeeld, maand: date) -> Select[Any, Any, int]:

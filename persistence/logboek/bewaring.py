@@ -15,7 +15,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     case,
     exists,
     func,
@@ -160,17 +159,16 @@ def _geldt(nu: datetime) -> ColumnElement[bool]:
 def vastgehouden(nu: datetime) -> ColumnElement[bool]:
     """Of een bevel deze rij van `bericht` vasthoudt."""
     h = bewaarbevel.c
-    over_hem = exists().where(bericht_persoon.c.bericht_id == bericht.c.id)
-    return exists().where(
+    wie = bericht_persoon.alias("vastgehouden_persoon")  # ook waar de vraag zelf al over personen gaat
+    over_hem = exists().where(wie.c.bericht_id == bericht.c.id, wie.c.persoon == h.persoon)
+    over_hem = over_hem.correlate(bericht, bewaarbevel)
+    bevel = exists().where(
         _geldt(nu),
         or_(h.bericht_id.is_(None), h.bericht_id == bericht.c.id),
         or_(h.message_id.is_(None), func.coalesce(h.message_id == bericht.c.message_id, False),
             func.coalesce(h.message_id == bericht.c.relates_to, False)),
         or_(h.van.is_(None), bericht.c.ontvangen >= h.van),
         or_(h.tot.is_(None), bericht.c.ontvangen < h.tot),
-        or_(h.persoon.is_(None), over_hem.where(bericht_persoon.c.persoon == h.persoon)),
+        or_(h.persoon.is_(None), over_hem),
     )  # fmt: skip
-
-
-def vastgehouden_kenmerken(nu: datetime) -> Select[tuple[UUID]]:
-    return select(bericht.c.id).where(vastgehouden(nu))
+    return bevel.correlate(bericht)

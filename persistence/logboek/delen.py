@@ -34,7 +34,7 @@ def bestaat(conn: Connection, tabel: Verdeeld, maand: date) -> bool:
     return bool(conn.scalar(vraag, {"t": tabel, "d": naam_van(tabel, maand)}))
 
 
-def met_geduld(database: Database, doe: Callable[[Connection], None]) -> None:
+def met_geduld(database: Database, doe: Callable[[Connection], object]) -> None:
     """In een eigen transactie, opnieuw zolang een ander de tabel gebruikt."""
     for poging in range(_POGINGEN):
         try:

@@ -35,7 +35,6 @@ from persistence.tabellen import (
     checkpoint,
     logboek,
     onverzegeld,
-    sleutelovergang,
     tijdstempel,
     verzegeling,
 )
@@ -256,7 +255,7 @@ class Logtoets:
         try:
             keten = verzegeling_.lees_keten(self._conn)
             if self._sleutel is not None:
-                keten = Sleutelketen(self._sleutel, (*self._bewaard, *self._overgangen()))
+                keten = Sleutelketen(self._sleutel, (*self._bewaard, *verzegeling_.overgangen(self._conn)))
         except NotitieFout as fout:
             yield Bevinding("SLEUTEL", f"geen enkel checkpoint is te toetsen: {fout}")
             return
@@ -273,9 +272,6 @@ class Logtoets:
                 continue
             punten.setdefault(punt.grootte, set()).add(punt.wortel)
         yield from self._stempels()
-
-    def _overgangen(self) -> list[str]:
-        return list(self._conn.execute(select(sleutelovergang.c.notitie)).scalars())
 
     def _stempels(self) -> Iterator[Bevinding]:
         """Elk tijdstempel over zijn checkpoint, als bekend is wie er te vertrouwen is."""

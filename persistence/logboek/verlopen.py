@@ -20,7 +20,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
-    Select,
     Table,
     Text,
     Uuid,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 
 from persistence.logboek import beheerlog, bewaring
@@ -52,7 +52,7 @@ _aan_de_beurt = Table(
     "aan_de_beurt",
     MetaData(),
     Column("bericht", Uuid),
-    Column("sleutel", Uuid),
+    Column("sleutel", Uuid),  # leeg: al vernietigd
     Column("personen", Integer),
     Column("klasse", Text),
     Column("vast", Boolean),
@@ -130,10 +130,12 @@ def _zet_klaar(conn: Connection, maand: date, nu: datetime) -> None:
     conn.execute(text("DROP TABLE IF EXISTS pg_temp.aan_de_beurt"))
     _aan_de_beurt.create(conn)
     van = bericht.join(bericht_inhoud, bericht_inhoud.c.bericht_id == bericht.c.id, isouter=True)
+    levend = (datasleutel.c.id == bericht_inhoud.c.sleutel) & datasleutel.c.vernietigd.is_(None)
+    van = van.join(datasleutel, levend, isouter=True)
     van = van.join(verzegeling, verzegeling.c.bericht_id == bericht.c.id, isouter=True)
     rijen = select(
         bericht.c.id,
-        bericht_inhoud.c.sleutel,
+        datasleutel.c.id,
         bericht.c.personen,
         KLASSE,
         bewaring.vastgehouden(nu),
@@ -152,26 +154,20 @@ def _vernietig_inhoud(conn: Connection, om: frozenset[Klasse], nu: datetime, ver
     weg = vernietig(conn, datasleutel.c.id.in_(kan.having(func.bool_and(mag & ~rij.vast))), nu)
     verslag.sleutels = len(weg)
     nog_niet = kan.having(func.bool_or(mag), func.bool_and(~rij.vast), ~func.bool_and(mag))
-    levend = select(datasleutel.c.id).where(datasleutel.c.vernietigd.is_(None))
-    telling = select(func.count()).select_from(nog_niet.where(rij.sleutel.in_(levend)).subquery())
+    telling = select(func.count()).select_from(nog_niet.subquery())
     verslag.wacht_op_langere_termijn = conn.scalar(telling) or 0
     vast = select(rij.bericht).where(rij.vast, case((mag, True), else_="gegevens" in om))
     verslag.vastgehouden = list(conn.execute(vast.order_by(rij.bericht)).scalars())
     if not weg:
         return
-    hun = _van_sleutels(nu)
+    zojuist = select(datasleutel.c.id).where(datasleutel.c.vernietigd == nu)
+    hun = select(rij.bericht).where(rij.sleutel.in_(zojuist))
     per_klasse = hun.with_only_columns(rij.klasse, func.count().label("aantal")).group_by(rij.klasse)
     verslag.berichten = {geteld.klasse: geteld.aantal for geteld in conn.execute(per_klasse)}
     gedeeld = hun.with_only_columns(rij.bericht, rij.personen).where(rij.personen > 1)
     verslag.gedeeld = [(kenmerk, aantal) for kenmerk, aantal in conn.execute(gedeeld.order_by(rij.bericht))]
     vergeet = delete(eenmaal).where(eenmaal.c.bericht_id.in_(hun)).returning(eenmaal.c.bericht_id)
     verslag.onthouden = len(conn.execute(vergeet).all())
-
-
-def _van_sleutels(nu: datetime) -> Select[tuple[UUID]]:
-    """De records waarvan de sleutel zojuist vernietigd is."""
-    zojuist = select(datasleutel.c.id).where(datasleutel.c.vernietigd == nu)
-    return select(_aan_de_beurt.c.bericht).where(_aan_de_beurt.c.sleutel.in_(zojuist))
 
 
 def _vernietig_gegevens(conn: Connection, maand: date, verslag: Maandverslag) -> None:
@@ -213,3 +209,7 @@ def overtollige_bestanden(conn: Connection) -> list[tuple[int, str]]:
         a.vernietigd.is_(None), weg.exists(), ~erin.where(KLASSE != AANKONDIGING).exists()
     )
     return [(rij.begin, rij.bestand) for rij in conn.execute(vraag.order_by(a.begin))]
+
+
+def bestand_vernietigd(conn: Connection, begin: int, nu: datetime) -> None:
+    conn.execute(update(logarchief).where(logarchief.c.begin == begin).values(vernietigd=nu))

@@ -160,6 +160,11 @@ def wissel_sleutel(
     return True
 
 
+def overgangen(conn: Connection) -> list[str]:
+    vraag = select(sleutelovergang.c.notitie).order_by(sleutelovergang.c.grootte)
+    return list(conn.execute(vraag).scalars())
+
+
 def onbezorgde_overgangen(conn: Connection) -> list[tuple[int, datetime, str]]:
     rij = sleutelovergang.c
     vraag = select(rij.grootte, rij.tijdstip, rij.notitie).where(rij.bezorgd.is_(None)).order_by(rij.grootte)
