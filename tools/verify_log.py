@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes as hashes_
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -280,6 +280,13 @@ _MET_HASH = {  # handtekeningen die hun hash noemen
     "1.2.840.10045.4.3.4": "2.16.840.1.101.3.4.2.3",
 }
 _PSS = "1.2.840.113549.1.1.10"
+_KAPOT = (
+    x509.ExtensionNotFound,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)
 _SIGNED_DATA, _TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 _INHOUDSOORT, _INHOUDSHASH = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 _CERTIFICAAT, _CERTIFICAAT_V2 = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"
@@ -332,7 +339,7 @@ def lees_tijdstempel(ruw: bytes, gegevens: bytes, vertrouwd: list[x509.Certifica
     """Het tijdstip waarop een vertrouwde dienst deze bytes zag; anders `Onbruikbaar` met de reden."""
     try:
         return _lees_tijdstempel(ruw, gegevens, vertrouwd)
-    except (IndexError, ValueError, x509.ExtensionNotFound) as fout:
+    except (LookupError, ValueError, TypeError, StopIteration, *_KAPOT) as fout:
         raise Onbruikbaar(f"het antwoord is geen tijdstempel: {type(fout).__name__}") from None
 
 
@@ -455,7 +462,7 @@ def _gaf_uit(uitgever: x509.Certificate, certificaat: x509.Certificate) -> bool:
     try:
         certificaat.verify_directly_issued_by(uitgever)
         return uitgever.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+    except (ValueError, TypeError, InvalidSignature, *_KAPOT):
         return False
 
 

@@ -27,6 +27,7 @@ from rfc3161_client import (
 
 _WACHT_SECONDEN: Final = 20
 _HOOGSTENS: Final = 64 * 1024
+_CERTIFICATEN: Final = 0xA0
 
 
 class StempelFout(Exception):  # noqa: N818
@@ -112,9 +113,51 @@ def toets(
 
 def _lees(antwoord: bytes) -> TimeStampResponse:
     try:
-        gelezen = decode_timestamp_response(antwoord)
-    except ValueError:
+        gelezen = decode_timestamp_response(_op_volgorde(antwoord))
+    except (ValueError, IndexError):
         raise StempelFout("het antwoord is geen tijdstempelantwoord") from None
     if gelezen.status not in (0, 1):
         raise StempelFout(f"de tijdstempeldienst weigert (status {gelezen.status})")
     return gelezen
+
+
+def _op_volgorde(antwoord: bytes) -> bytes:
+    """Het antwoord met zijn certificaten op volgorde van hun bytes, zoals DER van een verzameling vraagt.
+
+    Diensten op OpenSSL zetten ze op die van hun keten, en dan weigert rfc3161-client het antwoord.
+    Ondertekend is die volgorde niet, en de lengte blijft gelijk: het is verplaatsen en meer niet.
+    """
+    begin, eind = _binnen(antwoord, 0)  # TimeStampResp
+    _, begin = _deel(antwoord, begin)  # zonder PKIStatusInfo
+    if begin == eind:
+        return antwoord  # een weigering
+    begin, _ = _binnen(antwoord, begin)  # ContentInfo
+    _, begin = _deel(antwoord, begin)
+    begin, _ = _binnen(antwoord, begin)
+    begin, _ = _binnen(antwoord, begin)  # SignedData
+    for _ in range(3):
+        _, begin = _deel(antwoord, begin)
+    if antwoord[begin] != _CERTIFICATEN:
+        return antwoord
+    begin, eind = _binnen(antwoord, begin)
+    certificaten, plaats = [], begin
+    while plaats < eind:
+        deel, plaats = _deel(antwoord, plaats)
+        certificaten.append(deel)
+    return antwoord[:begin] + b"".join(sorted(certificaten)) + antwoord[eind:]
+
+
+def _binnen(ruw: bytes, plaats: int) -> tuple[int, int]:
+    """Waar de inhoud van de DER-waarde op deze plaats begint en eindigt."""
+    lengte, begin = ruw[plaats + 1], plaats + 2
+    if lengte & 0x80:
+        aantal = lengte & 0x7F
+        lengte, begin = int.from_bytes(ruw[begin : begin + aantal]), begin + aantal
+    if begin + lengte > len(ruw):
+        raise IndexError("afgebroken")
+    return begin, begin + lengte
+
+
+def _deel(ruw: bytes, plaats: int) -> tuple[bytes, int]:
+    _, eind = _binnen(ruw, plaats)
+    return ruw[plaats:eind], eind

@@ -30,9 +30,11 @@ from persistence.tabellen import datasleutel
 PORTIE: Final = 1000
 _BEGIN: Final = UUID(int=0)
 
-_nieuw = func.unnest(
-    bindparam("ids", type_=ARRAY(Uuid)), bindparam("ingepakt", type_=ARRAY(LargeBinary))
-).table_valued(column("id", Uuid), column("ingepakt", LargeBinary), name="nieuw")
+_nieuw = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid)), bindparam("ingepakt", type_=ARRAY(LargeBinary)))
+    .table_valued(column("id", Uuid), column("ingepakt", LargeBinary), name="nieuw")
+    .render_derived()
+)
 _ZET = (
     update(datasleutel)
     .where(datasleutel.c.id == _nieuw.c.id)
