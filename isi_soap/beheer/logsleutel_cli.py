@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -146,7 +148,8 @@ def sleutel_verzegelaar(als_json: Json = False) -> None:
             _meld(database, {"verzegelaar": {"oud": oud, "nieuw": nieuw}})
         tot = time.monotonic() + _WACHT_SECONDEN
         while not _genomen(database, nieuw):
-            wissel_zelf(database, inst)  # als er geen verzegelaar draait
+            with redirect_stdout(sys.stderr):  # wat de verzegelaar meldt is niet het resultaat
+                wissel_zelf(database, inst)
             if time.monotonic() > tot:
                 stop("de verzegelaar nam de nieuwe sleutel nog niet; zij ligt klaar voor als hij werkt")
             time.sleep(0.2)

@@ -93,13 +93,18 @@ class Maandverslag:
 
 def maanden(conn: Connection, termijnen: Termijnen, nu: datetime) -> Iterator[tuple[date, frozenset[Klasse]]]:
     """Elke maand van het log waarvan voor iets de termijn om is, de oudste eerst."""
-    eerste = conn.scalar(select(func.min(bericht.c.ontvangen)))
-    if eerste is None:
-        return
-    maand = bewaring.maand_van(eerste)
-    while om := termijnen.om(maand, nu):
+    vroegste = select(func.min(bericht.c.ontvangen))
+    eerste = conn.scalar(vroegste)
+    while eerste is not None:
+        maand = bewaring.maand_van(eerste)
+        if not (om := termijnen.om(maand, nu)):
+            return
         yield maand, om
-        maand = bewaring.maanden_verder(maand, 1)
+        eerste = conn.scalar(vroegste.where(bericht.c.ontvangen >= _begin(bewaring.maanden_verder(maand, 1))))
+
+
+def _begin(maand: date) -> datetime:
+    return datetime(maand.year, maand.month, 1, tzinfo=UTC)
 
 
 def vernietig_maand(
@@ -125,8 +130,7 @@ def vernietig_maand(
 
 def _zet_klaar(conn: Connection, maand: date, nu: datetime) -> None:
     """Alle records van de maand naast elkaar: welke klasse, welke sleutel, en of een bevel ze vasthoudt."""
-    begin = datetime(maand.year, maand.month, 1, tzinfo=UTC)
-    eind = bewaring.maanden_verder(maand, 1)
+    begin, eind = _begin(maand), _begin(bewaring.maanden_verder(maand, 1))
     conn.execute(text("DROP TABLE IF EXISTS pg_temp.aan_de_beurt"))
     _aan_de_beurt.create(conn)
     van = bericht.join(bericht_inhoud, bericht_inhoud.c.bericht_id == bericht.c.id, isouter=True)
@@ -141,8 +145,7 @@ def _zet_klaar(conn: Connection, maand: date, nu: datetime) -> None:
         bewaring.vastgehouden(nu),
         verzegeling.c.positie,
     ).select_from(van)
-    rijen = rijen.where(bericht.c.ontvangen >= begin)
-    rijen = rijen.where(bericht.c.ontvangen < datetime(eind.year, eind.month, 1, tzinfo=UTC))
+    rijen = rijen.where(bericht.c.ontvangen >= begin, bericht.c.ontvangen < eind)
     conn.execute(insert(_aan_de_beurt).from_select(list(_aan_de_beurt.c), rijen))
 
 
