@@ -53,6 +53,8 @@ class Stand:
 
 
 def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
+    # Eerst het checkpoint, dan wat onbezorgd is: andersom kan een nieuw checkpoint bezorgd lijken.
+    punt = conn.execute(select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)).one_or_none()
     rij = conn.execute(
         select(
             select(logboek.c.grootte).scalar_subquery().label("grootte"),
@@ -73,7 +75,6 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
             .label("onbezorgd"),
         )
     ).one()
-    punt = conn.execute(select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)).one_or_none()
     sinds = tijdstip_van(rij.oudste) if rij.oudste else None
     alarmen = []
     if rij.alarm:
