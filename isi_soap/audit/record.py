@@ -26,12 +26,12 @@ Waarde = str | int | bool | float | bytes | datetime | UUID | Sequence[str] | Ma
 
 def canoniek(velden: Mapping[str, Waarde]) -> bytes:
     """De bytes van een record: namen op volgorde, zonder witruimte, UTF-8."""
-    vorm: dict[str, object] = {"formaat": FORMAAT}
+    record: dict[str, object] = {"formaat": FORMAAT}
     for naam, waarde in velden.items():
         if waarde is not None:
-            zet = _VORMEN.get(type(waarde), _vorm)
-            vorm[naam] = waarde if zet is None else zet(waarde)
-    return orjson.dumps(vorm, option=orjson.OPT_SORT_KEYS)
+            zet = _VORMEN.get(type(waarde), vorm)
+            record[naam] = waarde if zet is None else zet(waarde)
+    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
 
 
 def blad(velden: Mapping[str, Waarde]) -> Hash:
@@ -53,13 +53,14 @@ def _tijd(waarde: datetime) -> str:
     return waarde.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def _vorm(waarde: Waarde) -> object:
+def vorm(waarde: Waarde) -> object:
+    """Een waarde binnen een record, zoals zij in JSON staat."""
     if isinstance(waarde, float):
         return round(waarde * 1_000_000)
     if isinstance(waarde, Mapping):
-        return {naam: _vorm(deel) for naam, deel in waarde.items()}
+        return {naam: vorm(deel) for naam, deel in waarde.items()}
     if isinstance(waarde, Sequence) and not isinstance(waarde, (str, bytes)):
-        return [_vorm(deel) for deel in waarde]
+        return [vorm(deel) for deel in waarde]
     zet = _VORMEN.get(type(waarde))
     return waarde if zet is None else zet(waarde)
 

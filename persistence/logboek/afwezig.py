@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,6 @@ from persistence.logboek.archiefkast import Archiefkast
 from persistence.logboek.bevinding import Bevinding
 from persistence.logboek.bewaring import maand_van, maanden_verder
 from persistence.logboek.delen import VERDEELD, Verdeeld
-from persistence.logboek.keuze import Bewaard
 from persistence.logboek.omwikkelen import in_gebruik
 from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import (
@@ -60,10 +58,9 @@ class Afwezigheid:
             bool(self._weg) and kenmerk is not None and (tabel, maand_van(tijdstip_van(kenmerk))) in self._weg
         )
 
-    def uit_archief(self, bewaard: Bewaard) -> tuple[str | None, Bewaard]:
-        """Het bestand waarin de inhoud staat, en het record met die inhoud als het hier te lezen is."""
-        bestand = self._kast.bestand(bewaard.positie)
-        return bestand, replace(bewaard, inhoud=self._kast.inhoud(bewaard.positie)) if bestand else bewaard
+    def uit_archief(self, positie: int | None) -> tuple[str | None, bytes | None]:
+        """Het bestand waarin de inhoud staat, en de bewaarde bytes als het hier te lezen is."""
+        return self._kast.bestand(positie), self._kast.inhoud(positie)
 
     # --- wat vooraf te zien is ---
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from persistence.logboek.archieflezer import ArchiefFout, Archieflezer
 from persistence.tabellen import logarchief, logvernietiging, verzegeling
@@ -59,3 +59,9 @@ def vernietigd_op(conn: Connection, bericht_id: UUID) -> tuple[datetime, UUID] |
     vraag = select(v.tijdstip, v.aankondiging).where(v.begin <= positie, v.eind > positie)
     rij = conn.execute(vraag).one_or_none()
     return None if rij is None else (rij.tijdstip, rij.aankondiging)
+
+
+def aantal_vernietigd(conn: Connection) -> int:
+    """Hoeveel records er volgens hun bewaartermijn niet meer zijn."""
+    v = logvernietiging.c
+    return int(conn.scalar(select(func.coalesce(func.sum(v.eind - v.begin), 0))) or 0)

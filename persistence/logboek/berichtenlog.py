@@ -108,6 +108,17 @@ _MET_EIGEN = _opdracht(
 
 def schrijf_logregel(conn: Connection, sleutels: Logsleutels, bericht_id: UUID, regel: Logregel) -> None:
     """Het record met zijn inhoud, in de transactie van de aanroeper; de verzegelaar doet de rest."""
+    rij, inhoud = maak_rij(sleutels, bericht_id, regel)
+    periode = periode_van(regel)
+    for _ in range(_POGINGEN):
+        if _probeer(conn, sleutels, rij, inhoud, periode):
+            return
+        sleutels.vergeet(rij["kenmerken"][0], periode)
+    raise RuntimeError("het record is niet geschreven: de sleutel verdwijnt steeds")
+
+
+def maak_rij(sleutels: Logsleutels, bericht_id: UUID, regel: Logregel) -> tuple[dict[str, Any], Inhoud]:
+    """De kolommen van het record, zonder wat van de versleutelde inhoud afhangt; en die inhoud."""
     rij: dict[str, Any] = {naam: getattr(regel, naam) for naam in _VELDEN}
     bsns = tuple(dict.fromkeys(regel.bsns))
     kenmerken = [sleutels.persoon(bsn) for bsn in bsns]
@@ -123,12 +134,19 @@ def schrijf_logregel(conn: Connection, sleutels: Logsleutels, bericht_id: UUID, 
         "personen_hash": personenhash(kenmerken),
         "kenmerken": kenmerken,
     }
-    periode = regel.ontvangen.astimezone(UTC).date().replace(day=1)
-    for _ in range(_POGINGEN):
-        if _probeer(conn, sleutels, rij, inhoud, periode):
-            return
-        sleutels.vergeet(kenmerken[0], periode)
-    raise RuntimeError("het record is niet geschreven: de sleutel verdwijnt steeds")
+    return rij, inhoud
+
+
+def periode_van(regel: Logregel) -> date:
+    """De maand waarvan de sleutel van een persoon is."""
+    return regel.ontvangen.astimezone(UTC).date().replace(day=1)
+
+
+def maak_af(rij: dict[str, Any], inhoud: Inhoud, sleutel: Gegevenssleutel) -> None:
+    """De versleutelde inhoud erbij, en het blad dat van alles afhangt."""
+    rij["inhoud"] = versleutel(inhoud, sleutel.aead, rij["id"].bytes)
+    rij["inhoud_hash"] = sha256(rij["inhoud"]).digest()
+    rij["blad"] = record.blad(rij)
 
 
 def _probeer(
@@ -139,9 +157,7 @@ def _probeer(
         sleutel = sleutels.van_persoon(conn, kenmerken[0], periode)
     else:
         sleutel = sleutels.eigen(periode)
-    rij["inhoud"] = versleutel(inhoud, sleutel.aead, rij["id"].bytes)
-    rij["inhoud_hash"] = sha256(rij["inhoud"]).digest()
-    rij["blad"] = record.blad(rij)
+    maak_af(rij, inhoud, sleutel)
     opdracht, waarden = _met_sleutel(sleutel, rij)
     return conn.execute(opdracht, waarden, execution_options=_TEL).rowcount == 1
 

@@ -6,29 +6,44 @@ rekent de rest met die knoop: zo blijft één gewijzigd record één bevinding, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
 from cryptography.x509 import Certificate
 from sqlalchemy import Connection, exists, func, select
 
-from isi_soap.audit import record
 from isi_soap.audit.bewijs import inclusiebewijs, wortel_uit_inclusie
-from isi_soap.audit.boom import GROOTTE, Bereik, Hash
+from isi_soap.audit.boom import GROOTTE, Bereik, Hash, deelboom
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
-from isi_soap.audit.record import gezouten, personenhash
+from isi_soap.audit.record import gezouten
 from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
+from isi_soap.audit.sleutels import KENMERK as PERSOONSKENMERK
 from isi_soap.audit.tijdstempel import StempelFout
 from isi_soap.audit.tijdstempel import toets as toets_stempel
+from persistence.logboek import stroom
 from persistence.logboek import verzegeling as verzegeling_
 from persistence.logboek.afwezig import Afwezigheid, sleutels_zonder_inpaksleutel
 from persistence.logboek.bevinding import Bevinding as Bevinding
 from persistence.logboek.boombron import STAP, Boombron, BoomGat
-from persistence.logboek.keuze import Bewaard, Keuze, Lezer, gekozen, reeks
+from persistence.logboek.keuze import Bewaard, Lezer
 from persistence.logboek.sleutels import Logsleutels
+from persistence.logboek.stroom import (
+    BLAD,
+    ID,
+    INGEPAKT,
+    INHOUD,
+    INHOUD_HASH,
+    KENMERK,
+    PERSONEN,
+    PERSONEN_HASH,
+    POSITIE,
+    VERNIETIGD,
+    WIE,
+    Rij,
+)
 from persistence.tabellen import (
     bericht,
     boomknoop,
@@ -103,26 +118,11 @@ class Logtoets:
         yield from self._lees_punten(punten)
         yield from self._afwezig.toets(begin, eind)
         knopen = self._knopen(begin, eind)
-        tegelbegin = bereik.kopie()
-        for positie, bewaard in self._opeenvolgend(begin, eind):
-            if bewaard is None:
-                yield Bevinding("ONTBREEKT", "er is geen record op deze positie", positie)
-                blad = _WEG
-            else:
-                yield from self._record(bewaard)
-                blad = bewaard.blad or _WEG
-            bereik.voeg_toe(blad)
-            if bereik.grootte % _TEGEL == 0:
-                bevindingen, bereik = self._tegel(bereik, tegelbegin, knopen)
-                yield from bevindingen
-                tegelbegin = bereik.kopie()
-            if bereik.grootte in punten:
-                self.telling.checkpoints += 1
-                if punten[bereik.grootte] != {bereik.wortel()}:
-                    yield Bevinding(
-                        "CHECKPOINT", "de records tot hier zijn niet die van het ondertekende checkpoint",
-                        bereik.grootte,
-                    )  # fmt: skip
+        for bladen, bevindingen in self._tegels(begin, eind):
+            yield from bevindingen
+            yield from self._standen(bereik, bladen, punten)
+            yield from _groei(bereik, bladen, knopen)
+            yield from self._stand(bereik, punten)
         for grootte in (g for g in sorted(punten) if g > self.grootte and eind == self.grootte):
             tekst = f"er is een checkpoint van {grootte} records; het logboek heeft er {self.grootte}"
             yield Bevinding("TERUGGEDRAAID", tekst, self.grootte)
@@ -130,104 +130,144 @@ class Logtoets:
 
     def bericht(self, kenmerk: UUID) -> Iterator[Bevinding]:
         """Eén record, met zijn bewijs onder het nieuwste checkpoint."""
-        gevonden = list(gekozen(self._conn, self._sleutels, Keuze(kenmerk=kenmerk)))
-        if not gevonden or gevonden[0].rij is None:
+        gevonden = list(stroom.lees(self._conn, stroom.van_bericht(kenmerk)))
+        if not gevonden:
             yield Bevinding("ONTBREEKT", "er is geen record met dit kenmerk", None, kenmerk)
             return
-        bewaard, rij = gevonden[0], gevonden[0].rij
-        yield from self._record(bewaard)
+        (rij,) = gevonden
+        positie = rij[POSITIE]
+        yield from self._record(rij)
         punten: dict[int, set[Hash]] = {}
         yield from self._lees_punten(punten)
         grootte = max(punten, default=0)
-        if bewaard.positie is None or bewaard.positie >= grootte:
-            yield Bevinding("ONBEWEZEN", "nog niet onder een checkpoint", bewaard.positie, kenmerk)
+        if positie is None or positie >= grootte:
+            yield Bevinding("ONBEWEZEN", "nog niet onder een checkpoint", positie, kenmerk)
             return
         try:
-            pad = inclusiebewijs(Boombron(self._conn), bewaard.positie, grootte)
+            pad = inclusiebewijs(Boombron(self._conn), positie, grootte)
         except BoomGat as fout:
             yield Bevinding("BOOM", str(fout), fout.positie)
             return
-        wortel = wortel_uit_inclusie(record.blad(rij), bewaard.positie, grootte, pad)
+        wortel = wortel_uit_inclusie(stroom.blad(rij) or _WEG, positie, grootte, pad)
         self.telling.checkpoints += 1
         if wortel not in punten[grootte]:
-            yield Bevinding(
-                "CHECKPOINT", "het record past niet onder het checkpoint", bewaard.positie, kenmerk
-            )
+            yield Bevinding("CHECKPOINT", "het record past niet onder het checkpoint", positie, kenmerk)
 
     # --- de delen ---------------------------------------------------------------------------------------
 
-    def _opeenvolgend(self, begin: int, eind: int) -> Iterator[tuple[int, Bewaard | None]]:
-        """Elke positie, ook die waarvan de database niets weet."""
+    def _tegels(self, begin: int, eind: int) -> Iterator[tuple[list[Hash], list[Bevinding]]]:
+        """Per 256 posities de bladen, ook van wat de database niet meer heeft, en wat er mis mee is."""
+        bladen: list[Hash] = []
+        bevindingen: list[Bevinding] = []
         verwacht = begin
-        for bewaard in reeks(self._conn, begin, eind):
-            positie = bewaard.positie or 0
-            while verwacht < positie:
-                yield verwacht, None
+        for rij in stroom.lees(self._conn, stroom.van_reeks(begin, eind)):
+            while verwacht <= rij[POSITIE]:
+                if verwacht == rij[POSITIE]:
+                    bevindingen += self._record(rij)
+                    bladen.append(rij[BLAD] or _WEG)
+                else:
+                    bevindingen.append(_er_is_niets(verwacht))
+                    bladen.append(_WEG)
                 verwacht += 1
-            yield positie, bewaard
-            verwacht = positie + 1
-            self._voortgang(1)
+                if len(bladen) == _TEGEL:
+                    self._voortgang(_TEGEL)
+                    yield bladen, bevindingen
+                    bladen, bevindingen = [], []
+        self._voortgang(len(bladen))
         for positie in range(verwacht, eind):
-            yield positie, None
+            bevindingen.append(_er_is_niets(positie))
+            bladen.append(_WEG)
+        # Aan het eind kan een heel stuk weg zijn: dan zijn het meer tegels.
+        for van in range(0, len(bladen), _TEGEL):
+            yield bladen[van : van + _TEGEL], bevindingen
+            bevindingen = []
 
-    def _record(self, bewaard: Bewaard) -> Iterator[Bevinding]:
-        rij, positie = bewaard.rij, bewaard.positie
+    def _record(self, rij: Rij) -> Sequence[Bevinding]:
+        positie, kenmerk = rij[POSITIE], rij[ID]
         self.telling.records += 1
-        yield from self._tijd(bewaard)
-        if rij is None:
+        uit = []
+        if kenmerk is None:
             if self._afwezig.vernietigd(positie):
                 self.telling.weg += 1
-            elif not self._afwezig.in_weg_deel("bericht", bewaard.kenmerk):
-                yield Bevinding("ONTBREEKT", "het record is er niet; zijn blad wel", positie)
-            return
-        kenmerk = rij["id"]
-        if bewaard.blad is not None and record.blad(rij) != bewaard.blad:
-            yield Bevinding("GEWIJZIGD", "de gegevens zijn niet wat hier verzegeld is", positie, kenmerk)
-        wie = bewaard.personen
-        anders = len(wie) != rij["personen"] or personenhash(wie) != rij["personen_hash"]
-        if anders and not self._afwezig.in_weg_deel("bericht_persoon", kenmerk):
-            yield Bevinding("PERSONEN", "de personen zijn niet die van het record", positie, kenmerk)
-        bestand = None
-        if bewaard.inhoud is None:
-            bestand, bewaard = self._afwezig.uit_archief(bewaard)
-        if bewaard.inhoud is None:
-            if bestand is not None:
+            elif not self._afwezig.in_weg_deel("bericht", rij[KENMERK]):
+                uit.append(("ONTBREEKT", "het record is er niet; zijn blad wel"))
+            return [Bevinding(soort, tekst, positie) for soort, tekst in uit]
+        if terug := self._terug(rij[KENMERK]):
+            uit.append(("KLOK", f"de klok ging {terug // 1000} seconden terug voor dit record"))
+        if rij[BLAD] is not None and rij[BLAD] != stroom.blad(rij):
+            uit.append(("GEWIJZIGD", "de gegevens zijn niet wat hier verzegeld is"))
+        if not _dezelfde_personen(rij[WIE] or b"", rij) and not self._afwezig.in_weg_deel(
+            "bericht_persoon", kenmerk
+        ):
+            uit.append(("PERSONEN", "de personen zijn niet die van het record"))
+        uit += self._inhoud(rij)
+        return [Bevinding(soort, tekst, positie, kenmerk) for soort, tekst in uit] if uit else ()
+
+    def _inhoud(self, rij: Rij) -> Sequence[tuple[str, str]]:
+        inhoud = rij[INHOUD]
+        if inhoud is None:
+            bestand, inhoud = self._afwezig.uit_archief(rij[POSITIE])
+            if inhoud is None and bestand is not None:
                 self.telling.gearchiveerd += 1
-            elif not self._afwezig.in_weg_deel("bericht_inhoud", kenmerk):
-                yield Bevinding("INHOUD", "de bewaarde bytes ontbreken", positie, kenmerk)
-        elif sha256(bewaard.inhoud).digest() != rij["inhoud_hash"]:
-            yield Bevinding("INHOUD", "de bewaarde bytes zijn niet wat verzegeld is", positie, kenmerk)
-        elif bewaard.vernietigd is not None:
+                return ()
+            if inhoud is None and self._afwezig.in_weg_deel("bericht_inhoud", rij[ID]):
+                return ()
+        if inhoud is None:
+            return (("INHOUD", "de bewaarde bytes ontbreken"),)
+        if sha256(inhoud).hexdigest() != rij[INHOUD_HASH]:
+            return (("INHOUD", "de bewaarde bytes zijn niet wat verzegeld is"),)
+        if rij[VERNIETIGD] is not None:
             self.telling.vernietigd += 1
-        elif bewaard.ingepakt is None:
-            yield Bevinding("INHOUD", "de sleutel ontbreekt, zonder dat hij vernietigd is", positie, kenmerk)
+        elif rij[INGEPAKT] is None:
+            return (("INHOUD", "de sleutel ontbreekt, zonder dat hij vernietigd is"),)
         elif self._lezer is not None:
-            yield from self._leesbaar(self._lezer, bewaard)
+            return tuple(self._leesbaar(self._lezer, replace(stroom.bewaard(rij), inhoud=inhoud)))
+        return ()
 
-    def _tijd(self, bewaard: Bewaard) -> Iterator[Bevinding]:
-        """Een positie volgt het vastleggen; een kenmerk van veel eerder kwam van een klok die terugging."""
-        if bewaard.kenmerk is None or bewaard.kenmerk.version != 7:
-            return
-        tijd = bewaard.kenmerk.int >> 80
-        if tijd < self._klok - _SPELING:
-            tekst = f"de klok ging {(self._klok - tijd) // 1000} seconden terug voor dit record"
-            yield Bevinding("KLOK", tekst, bewaard.positie, bewaard.kenmerk)
-            self._klok = tijd  # vanaf hier is dit de tijd; één sprong is één bevinding
-        self._klok = max(self._klok, tijd)
+    def _terug(self, kenmerk: UUID | None) -> int:
+        """Hoeveel milliseconden de klok terugging: een positie volgt het vastleggen, een kenmerk de klok."""
+        if kenmerk is None:
+            return 0
+        tijd = kenmerk.int >> 80
+        if self._klok - _SPELING <= tijd <= self._klok:
+            return 0
+        if kenmerk.version != 7:
+            return 0  # door ons niet gemaakt; dat zegt een andere bevinding
+        terug = max(0, self._klok - tijd)
+        self._klok = tijd  # na een sprong is dit de tijd: één sprong is één bevinding
+        return terug
 
-    def _leesbaar(self, lezer: Lezer, bewaard: Bewaard) -> Iterator[Bevinding]:
+    @staticmethod
+    def _leesbaar(lezer: Lezer, bewaard: Bewaard) -> Iterator[tuple[str, str]]:
         assert bewaard.rij is not None
-        rij = bewaard.rij
         try:
             inhoud: Inhoud = lezer(bewaard)
         except Onleesbaar as fout:
-            yield Bevinding("INHOUD", f"niet te lezen: {fout}", bewaard.positie, rij["id"])
+            yield "INHOUD", f"niet te lezen: {fout}"
             return
         for naam, deel in (("verzoek", inhoud.verzoek), ("antwoord", inhoud.antwoord)):
-            if (None if deel is None else gezouten(inhoud.zout, deel)) != rij[f"{naam}_hash"]:
-                yield Bevinding(
-                    "INHOUD", f"het {naam} is niet wat het record zegt", bewaard.positie, rij["id"]
-                )
+            if (None if deel is None else gezouten(inhoud.zout, deel)) != bewaard.rij[f"{naam}_hash"]:
+                yield "INHOUD", f"het {naam} is niet wat het record zegt"
+
+    def _standen(
+        self, bereik: Bereik, bladen: Sequence[Hash], punten: Mapping[int, set[Hash]]
+    ) -> Iterator[Bevinding]:
+        """Elke ondertekende stand tussen deze bladen."""
+        eerste = bereik.grootte
+        stand = bereik.kopie()
+        for grootte in range(eerste + 1, eerste + len(bladen)):
+            if grootte in punten:
+                for blad in bladen[stand.grootte - eerste : grootte - eerste]:
+                    stand.voeg_toe(blad)
+                yield from self._stand(stand, punten)
+
+    def _stand(self, bereik: Bereik, punten: Mapping[int, set[Hash]]) -> Iterator[Bevinding]:
+        wortels = punten.get(bereik.grootte)
+        if wortels is not None:
+            self.telling.checkpoints += 1
+            if wortels != {bereik.wortel()}:
+                tekst = "de records tot hier zijn niet die van het ondertekende checkpoint"
+                yield Bevinding("CHECKPOINT", tekst, bereik.grootte)
 
     def _knopen(self, begin: int, eind: int) -> dict[int, Hash]:
         vraag = select(boomknoop.c.nummer, boomknoop.c.hash).where(
@@ -237,25 +277,12 @@ class Logtoets:
         )
         return {rij.nummer: rij.hash for rij in self._conn.execute(vraag)}
 
-    @staticmethod
-    def _tegel(bereik: Bereik, begin: Bereik, knopen: dict[int, Hash]) -> tuple[list[Bevinding], Bereik]:
-        """De laatste 256 bladen tegen hun knoop; bij verschil gaat het verder met de knoop."""
-        nummer = bereik.grootte // _TEGEL - 1
-        eerste, knoop = nummer * _TEGEL, knopen.get(nummer)
-        if knoop is None:
-            return [Bevinding("BOOM", "de knoop over deze 256 posities ontbreekt", eerste)], bereik
-        met_knoop = begin.kopie()
-        met_knoop.voeg_toe(knoop, STAP)
-        if met_knoop == bereik:
-            return [], bereik
-        tekst = f"de bladen van positie {eerste} tot en met {eerste + _TEGEL - 1} zijn niet die van de boom"
-        return [Bevinding("BOOM", tekst, eerste)], met_knoop
-
     def _lees_punten(self, punten: dict[int, set[Hash]]) -> Iterator[Bevinding]:
         try:
             keten = verzegeling_.lees_keten(self._conn)
             if self._sleutel is not None:
-                keten = Sleutelketen(self._sleutel, (*self._bewaard, *verzegeling_.overgangen(self._conn)))
+                overgangen = verzegeling_.overgangen(self._conn)
+                keten = Sleutelketen(self._sleutel, (*self._bewaard, *overgangen))
         except NotitieFout as fout:
             yield Bevinding("SLEUTEL", f"geen enkel checkpoint is te toetsen: {fout}")
             return
@@ -304,3 +331,31 @@ class Logtoets:
         is_er = exists().where(bericht.c.id == onverzegeld.c.bericht_id)
         for kenmerk in self._conn.execute(select(onverzegeld.c.bericht_id).where(~is_er)).scalars():
             yield Bevinding("ONTBREEKT", "een record dat op verzegeling wachtte is weg", None, kenmerk)
+
+
+def _er_is_niets(positie: int) -> Bevinding:
+    return Bevinding("ONTBREEKT", "er is geen record op deze positie", positie)
+
+
+def _dezelfde_personen(wie: bytes, rij: Rij) -> bool:
+    if len(wie) != PERSOONSKENMERK * (rij[PERSONEN] or 0):
+        return False
+    if len(wie) > (stap := PERSOONSKENMERK):
+        wie = b"".join(sorted(wie[van : van + stap] for van in range(0, len(wie), stap)))
+    return bool(sha256(wie).hexdigest() == rij[PERSONEN_HASH])
+
+
+def _groei(bereik: Bereik, bladen: Sequence[Hash], knopen: Mapping[int, Hash]) -> Iterator[Bevinding]:
+    """De bladen erbij. Een volle reeks van 256 gaat verder met de knoop die ervan bewaard is."""
+    if len(bladen) < _TEGEL:
+        for blad in bladen:
+            bereik.voeg_toe(blad)
+        return
+    eerste = bereik.grootte
+    knoop, gerekend = knopen.get(eerste // _TEGEL), deelboom(bladen)
+    bereik.voeg_toe(knoop or gerekend, STAP)
+    if knoop is None:
+        yield Bevinding("BOOM", "de knoop over deze 256 posities ontbreekt", eerste)
+    elif knoop != gerekend:
+        tekst = f"de bladen van positie {eerste} tot en met {eerste + _TEGEL - 1} zijn niet die van de boom"
+        yield Bevinding("BOOM", tekst, eerste)

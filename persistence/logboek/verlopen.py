@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from sqlalchemy import (
     Uuid,
     case,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -32,6 +33,7 @@ from sqlalchemy import (
     update,
 )
 
+from persistence.kenmerk import tijdstip_van
 from persistence.logboek import beheerlog, bewaring
 from persistence.logboek.bewaring import AANKONDIGING, INHOUD, KLASSE, Klasse, Termijnen
 from persistence.logboek.sleutels import Logsleutels
@@ -60,6 +62,7 @@ _aan_de_beurt = Table(
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
+_SPELING = timedelta(hours=1)  # een kenmerk en `ontvangen` komen van dezelfde klok, ogenblikken na elkaar
 _OPSOMMEN = 1000  # zoveel kenmerken noemt het record in het log; het verslag noemt ze alle
 
 
@@ -93,14 +96,16 @@ class Maandverslag:
 
 def maanden(conn: Connection, termijnen: Termijnen, nu: datetime) -> Iterator[tuple[date, frozenset[Klasse]]]:
     """Elke maand van het log waarvan voor iets de termijn om is, de oudste eerst."""
-    vroegste = select(func.min(bericht.c.ontvangen))
-    eerste = conn.scalar(vroegste)
-    while eerste is not None:
-        maand = bewaring.maand_van(eerste)
-        if not (om := termijnen.om(maand, nu)):
-            return
-        yield maand, om
-        eerste = conn.scalar(vroegste.where(bericht.c.ontvangen >= _begin(bewaring.maanden_verder(maand, 1))))
+    eerste = conn.scalar(select(bericht.c.id).order_by(bericht.c.id).limit(1))
+    if eerste is None:
+        return
+    maand = bewaring.maand_van(tijdstip_van(eerste) - _SPELING)
+    while om := termijnen.om(maand, nu):
+        volgende = bewaring.maanden_verder(maand, 1)
+        erin = exists().where(bericht.c.ontvangen >= _begin(maand), bericht.c.ontvangen < _begin(volgende))
+        if conn.scalar(select(erin)):
+            yield maand, om
+        maand = volgende
 
 
 def _begin(maand: date) -> datetime:

@@ -72,9 +72,27 @@ bericht = Table(
     controle("duur", "duur >= 0"),
     Index("ix_bericht_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
     Index("ix_bericht_relates_to", "relates_to", postgresql_where=text("relates_to IS NOT NULL")),
-    Index("ix_bericht_ontvangen", "ontvangen", "id"),
-    Index("ix_bericht_gemeente", "gemeente", "id"),
-    Index("ix_bericht_namens", "namens", "id", postgresql_where=text("namens IS NOT NULL")),
+    Index("ix_bericht_gemeente", "gemeente", "uitkomst", "id", postgresql_where=text("gemeente IS NOT NULL")),
+    Index("ix_bericht_namens", "namens", "uitkomst", "id", postgresql_where=text("namens IS NOT NULL")),
+    Index(
+        "ix_bericht_gebruiker",
+        "gebruiker",
+        "gemeente",
+        "id",
+        postgresql_where=text("gebruiker IS NOT NULL"),
+    ),
+    Index(
+        "ix_bericht_mis",
+        "uitkomst",
+        "id",
+        postgresql_where=text("uitkomst IN ('NIETGERECHTIGD', 'GEWEIGERD', 'FOUT')"),
+    ),
+    Index(
+        "ix_bericht_ontvangen",
+        "ontvangen",
+        postgresql_using="brin",
+        postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
+    ),
     postgresql_partition_by="RANGE (id)",
 )
 

@@ -61,7 +61,7 @@ def test_archiveren_vasthouden_en_vernietigen(database: Database, typ: Typ, tmp_
     stappen = json.loads(gelukt(typ("archiveer", "--verwijder", "--json")))
     assert [stap["geleegd"] for stap in stappen] == [False, True]
     assert "Er is geen maand" in gelukt(typ("archiveer"))
-    toon = gelukt(typ("toon", van_hem))
+    toon = gelukt(typ("toon", "--doel", "beproeving", van_hem))
     assert stappen[0]["bestand"] in toon
     assert "<vraag>" in toon  # de map van het archief is hier te lezen
 
@@ -70,14 +70,14 @@ def test_archiveren_vasthouden_en_vernietigen(database: Database, typ: Typ, tmp_
     assert "bezwaar 2026/12" in gelukt(typ("bewaarbevel", "lijst"))
     assert typ("bewaarbevel", "instellen", *reden).exit_code == 2
     droog = json.loads(gelukt(typ("vernietig", "--droog", "--json")))
-    assert "<vraag>" in gelukt(typ("toon", ander))  # er is nog niets gebeurd
+    assert "<vraag>" in gelukt(typ("toon", "--doel", "beproeving", ander))  # er is nog niets gebeurd
     echt = json.loads(gelukt(typ("vernietig", "--ja", "--json")))
     assert droog["maanden"] == echt["maanden"]
     (maand,) = echt["maanden"]
     assert (maand["sleutels"], maand["berichten"]) == (2, {"inhoud": 2})
     assert (maand["gedeeld"], maand["vastgehouden"]) == ([[str(samen), 2]], [str(van_hem)])
-    assert "De inhoud is vernietigd op" in gelukt(typ("toon", ander))
-    assert "<vraag>" in gelukt(typ("toon", van_hem))
+    assert "De inhoud is vernietigd op" in gelukt(typ("toon", "--doel", "beproeving", ander))
+    assert "<vraag>" in gelukt(typ("toon", "--doel", "beproeving", van_hem))
 
     gelukt(typ("bewaarbevel", "opheffen", bevel["kenmerk"], "--reden", "afgedaan"))
     assert typ("bewaarbevel", "opheffen", bevel["kenmerk"], "--reden", "nog eens").exit_code == 2
@@ -104,7 +104,7 @@ def test_ook_de_gegevens_en_het_bestand_gaan_weg(database: Database, typ: Typ, t
     assert verslag["maanden"][0]["reeksen"] == [[0, 1]]
     assert verslag["archiefbestanden"] == [{"bestand": bestand["bestand"], "vernietigd": True}]
     assert list((tmp_path / "archief").iterdir()) == []
-    weg = typ("toon", kenmerk)
+    weg = typ("toon", "--doel", "beproeving", kenmerk)
     assert (weg.exit_code, "vernietigd op" in weg.stderr) == (1, True)
     assert "1 records zijn er volgens hun bewaartermijn niet meer." in gelukt(typ("verifieer"))
     with database.transactie() as conn:

@@ -1,4 +1,4 @@
-"""Wat verzegelen kost: PersoonInfo met en zonder, om en om in één meting, en het aandeel van elke stap.
+"""`seal_cost`: wat verzegelen kost. PersoonInfo met en zonder, om en om, en het aandeel van elke stap.
 
 De dienst draait in het proces met een echte database. 'Zonder' schrijft dezelfde rijen, maar zonder
 comprimeren, versleutelen en bladhash; de verzegelaar telt mee met wat hij per record rekent.

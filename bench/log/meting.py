@@ -1,0 +1,28 @@
+"""De drie metingen van het log bij elkaar, elk op haar eigen database."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bench.log import kosten, toetstijd, zegelvulling, zoektijd, zoekvulling
+from bench.log.databases import gevuld
+from isi_soap.settings import instellingen
+
+_RONDES = 5
+
+
+def meet(*, paren: int, verzegeld: int, doorzocht: int) -> dict[str, float]:
+    """Wat op 0 staat wordt niet gemeten."""
+    inst = instellingen()
+    uit: dict[str, float] = {}
+    if paren:
+        uit |= kosten.meet(paren)
+    if verzegeld:
+        vul = partial(zegelvulling.vul, aantal=verzegeld)
+        with gevuld(inst, f"isi_bench_log_zegel_{verzegeld}", vul) as database:
+            uit |= toetstijd.meet(database, _RONDES)
+    if doorzocht:
+        vul = partial(zoekvulling.vul, aantal=doorzocht)
+        with gevuld(inst, f"isi_bench_log_zoek_{doorzocht}", vul) as database:
+            uit |= {"zoek_records": float(doorzocht)} | zoektijd.meet(database)
+    return uit
