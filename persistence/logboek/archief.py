@@ -196,7 +196,8 @@ class _Schrijver:
         self._records = 0
 
     def schrijf(self, pad: Path) -> int:
-        with pad.open("wb") as ruw:
+        wijzer = os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(wijzer, "wb") as ruw:
             with zipfile.ZipFile(ruw, "w", zipfile.ZIP_DEFLATED) as bestand:
                 self._schrijf(bestand)
             ruw.flush()
