@@ -81,7 +81,7 @@ def laad_sleutelbos(pad: Path) -> Sleutelbos:
         zoek = b64decode(gelezen["zoek"], validate=True)
         if gelezen["formaat"] != _FORMAAT or {len(s) for s in (*inpak.values(), zoek)} != {32}:
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise SleutelFout(f"{pad} is geen sleutelbestand van het logboek") from None
     return Sleutelbos(next(iter(inpak)), inpak, zoek, _kenmerk(alle[-1]) if klaar else None)
 

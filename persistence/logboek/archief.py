@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from isi_soap.audit.bewijs import consistentiebewijs
@@ -37,6 +38,7 @@ from persistence.logboek.keuze import Bewaard, reeks
 from persistence.logboek.record import velden
 from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import (
+    bericht_inhoud,
     checkpoint,
     logarchief,
     logboek,
@@ -47,6 +49,7 @@ from persistence.tabellen import (
 )
 
 FORMAAT: Final = "isi-logarchief/1"
+_IN_PORTIES: Final = {"yield_per": 500}
 _MARGE: Final = timedelta(days=1)  # zo lang na de maand kan er niets meer onderweg zijn
 _SLOT: Final = "SELECT pg_try_advisory_lock(35, 2)"
 
@@ -209,11 +212,16 @@ class _Schrijver:
             self._schrijf_records(uit)
         opslag = zipfile.ZipInfo("inhoud.bin")  # versleuteld: daar valt niets te persen
         with bestand.open(opslag, "w", force_zip64=True) as uit:
-            for rij in self._rijen():
-                uit.write(rij.inhoud or b"")
+            inhoud = select(bericht_inhoud.c.inhoud).join(
+                verzegeling, verzegeling.c.bericht_id == bericht_inhoud.c.bericht_id
+            )
+            inhoud = inhoud.where(self._binnen(verzegeling.c.positie)).order_by(verzegeling.c.positie)
+            for deel in self._conn.execute(inhoud, execution_options=_IN_PORTIES).scalars():
+                uit.write(deel)
         with bestand.open("bladen.bin", "w") as uit:
             vraag = select(verzegeling.c.blad).where(self._binnen(verzegeling.c.positie))
-            for blad in self._conn.execute(vraag.order_by(verzegeling.c.positie)).scalars():
+            bladen = self._conn.execute(vraag.order_by(verzegeling.c.positie), execution_options=_IN_PORTIES)
+            for blad in bladen.scalars():
                 uit.write(blad)
         bestand.writestr("checkpoint.txt", self._punt.notitie)
         with bestand.open("checkpoints.jsonl", "w") as uit:
@@ -253,12 +261,12 @@ class _Schrijver:
                 raise NietTeArchiveren(f"van het record op positie {positie} ontbreekt de inhoud")
             regel = {
                 "positie": positie,
-                "record": json.loads(canoniek(velden(rij.rij))),
+                "record": orjson.Fragment(canoniek(velden(rij.rij))),
                 "personen": sorted(persoon.hex() for persoon in rij.personen),
-                "sleutel": str(rij.sleutel),
+                "sleutel": rij.sleutel,
                 "lengte": len(rij.inhoud),
             }
-            uit.write(_regel(regel))
+            uit.write(orjson.dumps(regel, option=orjson.OPT_APPEND_NEWLINE))
             self._records += 1
             self._voortgang(1)
 
