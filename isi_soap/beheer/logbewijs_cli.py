@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from isi_soap.audit.getuige import lees_bewaard
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
 from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
+from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from isi_soap.audit.tijdstempel import laad_ca
 from isi_soap.audit.uitvoer import open_doel
 from isi_soap.beheer.logopdracht import Ja, Json, balk, open_database, stand, stop, utc, vraag_toestemming
@@ -25,6 +27,8 @@ from persistence.logboek import beheerlog, vernietiging
 from persistence.logboek.export import NietTeExporteren
 from persistence.logboek.export import exporteer as maak_export
 from persistence.logboek.keuze import Keuze, posities_van
+from persistence.logboek.sleutels import Logsleutels
+from persistence.logboek.stand import horen_bij_dit_log
 from persistence.logboek.toets import Bevinding, Logtoets
 from persistence.logboek.verzegeling import overgangen
 
@@ -51,24 +55,30 @@ def verifieer(
         sleutel, notities = _bewaard(bewaard)
         taak = voortgang.add_task("records", total=None)
         with stand(database) as conn:
+            sleutels, mist = _sleutels(database)
+            past = mist is None and horen_bij_dit_log(conn, sleutels)
             toets = Logtoets(
                 conn,
-                database.logsleutels,
+                sleutels,
                 inhoud=inhoud,
                 sleutel=sleutel,
                 bewaard=notities,
                 ca=laad_ca(ca) if (ca := instellingen().log_tijdstempel_ca) else (),
                 voortgang=lambda aantal: voortgang.advance(taak, aantal),
             )
-            bevindingen = []
+            bevindingen: list[Bevinding] = []
             keuze = Keuze(van=utc(van), tot=utc(tot), kenmerk=bericht)
-            for bevinding in _toets(toets, conn, database, keuze, lambda n: voortgang.update(taak, total=n)):
+            gevonden = _toets(toets, conn, sleutels, keuze, lambda n: voortgang.update(taak, total=n))
+            for bevinding in chain([Bevinding("SLEUTEL", mist)] if mist else [], gevonden):
                 bevindingen.append(bevinding)
                 if not als_json:
                     voortgang.console.print(_regel(bevinding), highlight=False, markup=False)
         uitslag = asdict(toets.telling) | {"grootte": toets.grootte, "bevindingen": len(bevindingen)}
-        with database.transactie() as conn:
-            beheerlog.meld(conn, database.logsleutels, "log verifieer", uitslag, vraag=keuze.tekst())
+        if past:
+            with database.transactie() as conn:
+                beheerlog.meld(conn, sleutels, "log verifieer", uitslag, vraag=keuze.tekst())
+        else:
+            typer.echo("Zonder de sleutels van dit log staat deze toets er niet in.", err=True)
     if als_json:
         uit = uitslag | {"bevindingen": [asdict(b) for b in bevindingen]}
         typer.echo(json.dumps(uit, ensure_ascii=False, indent=2, default=str))
@@ -193,15 +203,29 @@ def _groottes(conn: Connection, sleutel: Controlesleutel | None, notities: tuple
     return uit
 
 
+def _sleutels(database: Database) -> tuple[Logsleutels, str | None]:
+    """Ook zonder bruikbaar sleutelbestand is de rest na te rekenen; wat eraan mankeert is een bevinding.
+
+    Een nieuw bestand wordt hier nooit gemaakt: het oude zou kwijt lijken.
+    """
+    inst = database.inst
+    try:
+        if not (inst.log_sleutels or inst.data_map / "logsleutels.json").exists():
+            raise SleutelFout("het sleutelbestand is er niet: wat in het log staat is door niemand te lezen")
+        return database.logsleutels, None
+    except SleutelFout as fout:
+        return Logsleutels(Sleutelbos("", {}, b""), archief=inst.log_archief), str(fout)
+
+
 def _toets(
-    toets: Logtoets, conn: Connection, database: Database, keuze: Keuze, totaal: Any
+    toets: Logtoets, conn: Connection, sleutels: Logsleutels, keuze: Keuze, totaal: Any
 ) -> Iterator[Bevinding]:
     if keuze.kenmerk is not None:
         return toets.bericht(keuze.kenmerk)
     if keuze.van is None and keuze.tot is None:
         totaal(toets.grootte)
         return toets.alles()
-    posities = posities_van(conn, database.logsleutels, keuze)
+    posities = posities_van(conn, sleutels, keuze)
     if posities is None:
         return iter(())
     totaal(posities[1] - posities[0])

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from isi_soap.audit.notitie import NotitieFout
 from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.audit.tijdstempel import StempelFout
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
 
@@ -30,7 +31,7 @@ def open_database() -> Iterator[Database]:
     try:
         database.eis_gereed()
         yield database
-    except (DatabaseOnbereikbaar, SleutelFout, NotitieFout) as fout:
+    except (DatabaseOnbereikbaar, SleutelFout, NotitieFout, StempelFout) as fout:
         stop(str(fout))
     finally:
         database.sluit()

@@ -21,6 +21,7 @@ from persistence.logboek.bewaring import maand_van, maanden_verder
 from persistence.logboek.delen import VERDEELD, Verdeeld
 from persistence.logboek.omwikkelen import in_gebruik
 from persistence.logboek.sleutels import Logsleutels
+from persistence.logboek.stand import horen_bij_dit_log
 from persistence.tabellen import (
     bericht,
     bericht_inhoud,
@@ -159,6 +160,8 @@ def _mist(tabel: Verdeeld, maand: date) -> Select[Any, Any, int]:
 def sleutels_zonder_inpaksleutel(conn: Connection, sleutels: Logsleutels) -> Iterator[Bevinding]:
     """Wat met een inpaksleutel ingepakt is die er niet meer is, kan niemand meer lezen."""
     bekend = sleutels.bos.inpak
+    if bekend and not horen_bij_dit_log(conn, sleutels):
+        yield Bevinding("SLEUTEL", "het sleutelbestand hoort niet bij dit log; zet het oude terug")
     for kenmerk, aantal in sorted(in_gebruik(conn).items()):
         if kenmerk not in bekend:
             yield Bevinding(

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from persistence.kenmerk import tijdstip_van
+from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import checkpoint, logboek, onverzegeld, verzegeling
 
 
@@ -34,6 +35,12 @@ def begin(conn: Connection, bos: Sleutelbos, oorsprong: str | None, nu: datetime
     if oorsprong is not None and oorsprong != rij.oorsprong:
         raise SleutelFout(f"dit logboek heet {rij.oorsprong}, niet {oorsprong} (ISI_LOG_OORSPRONG)")
     return str(rij.oorsprong)
+
+
+def horen_bij_dit_log(conn: Connection, sleutels: Logsleutels) -> bool:
+    """Of met deze zoeksleutel de personen in dit log terug te vinden zijn."""
+    zoeksleutel = conn.scalar(select(logboek.c.zoeksleutel))
+    return zoeksleutel is None or zoeksleutel == sleutels.bos.zoekkenmerk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

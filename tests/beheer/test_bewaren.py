@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from pydantic import ValidationError
+from sqlalchemy import select, text
 from typer.testing import CliRunner, Result
 
+from isi_soap.audit.sleutels import maak_sleutelbos
 from isi_soap.beheer import db_cli, log_cli
 from isi_soap.settings import Instellingen, instellingen
 from persistence.database import Database
@@ -169,6 +171,41 @@ def test_de_verzegelaar_krijgt_een_nieuwe_sleutel(
     uit = verify_log.toets(tmp_path / "uit", getuige, later)
     assert [b.soort for b in uit.bevindingen if b.soort != "ONBEWEZEN"] == []
     assert uit.getoetst
+
+
+def test_ook_zonder_sleutelbestand_is_de_rest_na_te_rekenen(
+    database: Database, typ: Typ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = begin(database)
+    eerste = schrijf(database, BSN)
+    with database.transactie() as conn:
+        log.teken(conn, log.verzegel(conn))
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        conn.execute(text("UPDATE bericht SET gebruiker = 'x' WHERE id = :id"), {"id": eerste})
+    monkeypatch.setenv("ISI_DATA_MAP", str(tmp_path / "leeg"))
+    instellingen.cache_clear()
+    uit = typ("verifieer", "--inhoud", "--json")
+    gevonden = [bevinding["soort"] for bevinding in json.loads(uit.stdout)["bevindingen"]]
+    assert (uit.exit_code, gevonden) == (1, ["SLEUTEL", "GEWIJZIGD", "INHOUD", "SLEUTEL"])
+    assert not (tmp_path / "leeg").exists()  # er is geen nieuw bestand gemaakt
+    # Van een ander log: dat is te zien, en er komt geen record bij met de verkeerde sleutel.
+    maak_sleutelbos(tmp_path / "leeg" / "logsleutels.json")
+    uit = typ("verifieer", "--json")
+    assert "hoort niet bij dit log" in uit.stdout
+    with database.transactie() as conn:
+        assert conn.execute(select(bericht.c.id)).scalars().all() == [eerste]
+
+
+@pytest.mark.parametrize(
+    "fout",
+    [
+        {"log_tijdstempel_url": "http://tsa.example", "log_tijdstempel_opdracht": "tsa"},
+        {"log_tijdstempel_url": "http://tsa.example"},
+    ],
+)
+def test_een_tijdstempeldienst_die_niet_te_vertrouwen_is(fout: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Instellingen(**fout)  # type: ignore[arg-type]
 
 
 def test_een_vreemd_checkpoint_houdt_de_export_niet_op(database: Database, typ: Typ, tmp_path: Path) -> None:
