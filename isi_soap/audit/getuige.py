@@ -23,6 +23,10 @@ class GetuigeFout(Exception):  # noqa: N818
 class Getuige(Protocol):
     def bezorg(self, grootte: int, maand: str, notitie: str) -> None: ...
 
+    def bezorg_overgang(self, grootte: int, maand: str, notitie: str) -> None: ...
+
+    def bezorg_tijdstempel(self, grootte: int, maand: str, antwoord: bytes) -> None: ...
+
 
 class Map:
     """Elk checkpoint een bestand `JJJJ-MM/<grootte>.checkpoint`, en het nieuwste ook onder een vaste naam."""
@@ -32,8 +36,21 @@ class Map:
 
     def bezorg(self, grootte: int, maand: str, notitie: str) -> None:
         try:
-            self._schrijf(self._pad / maand / f"{grootte:020d}.checkpoint", notitie)
-            self._schrijf(self._pad / "laatste.checkpoint", notitie)
+            self._schrijf(self._pad / maand / f"{grootte:020d}.checkpoint", notitie.encode())
+            self._schrijf(self._pad / "laatste.checkpoint", notitie.encode())
+        except OSError as fout:
+            raise GetuigeFout(f"{self._pad}: {fout.strerror}") from None
+
+    def bezorg_overgang(self, grootte: int, maand: str, notitie: str) -> None:
+        """Waarin de ene sleutel de volgende aanwijst; met een eigen naam, want een stand heeft er twee."""
+        self._bij(maand, f"{grootte:020d}.overgang.checkpoint", notitie.encode())
+
+    def bezorg_tijdstempel(self, grootte: int, maand: str, antwoord: bytes) -> None:
+        self._bij(maand, f"{grootte:020d}.tsr", antwoord)
+
+    def _bij(self, maand: str, naam: str, inhoud: bytes) -> None:
+        try:
+            self._schrijf(self._pad / maand / naam, inhoud)
         except OSError as fout:
             raise GetuigeFout(f"{self._pad}: {fout.strerror}") from None
 
@@ -42,7 +59,7 @@ class Map:
         pad = self._pad / "logboek.vkey"
         try:
             if not pad.exists():
-                self._schrijf(pad, vkey + "\n")
+                self._schrijf(pad, f"{vkey}\n".encode())
         except OSError as fout:
             raise GetuigeFout(f"{self._pad}: {fout.strerror}") from None
 
@@ -55,15 +72,18 @@ class Map:
             raise GetuigeFout(f"{self._pad}: het laatste checkpoint is niet te lezen") from None
 
     @staticmethod
-    def _schrijf(pad: Path, tekst: str) -> None:
-        """Geheel of niet; wat er al staat en hetzelfde is, blijft."""
+    def _schrijf(pad: Path, inhoud: bytes) -> None:
+        """Geheel of niet; ook een volle schijf laat nooit een half checkpoint achter."""
         pad.parent.mkdir(parents=True, exist_ok=True)
         tijdelijk = pad.with_name(f".{pad.name}.{os.getpid()}")
-        with tijdelijk.open("w", encoding="utf-8") as bestand:
-            bestand.write(tekst)
-            bestand.flush()
-            os.fsync(bestand.fileno())
-        tijdelijk.replace(pad)
+        try:
+            with tijdelijk.open("wb") as bestand:
+                bestand.write(inhoud)
+                bestand.flush()
+                os.fsync(bestand.fileno())
+            tijdelijk.replace(pad)
+        finally:
+            tijdelijk.unlink(missing_ok=True)
 
 
 class Opdracht:
@@ -81,6 +101,12 @@ class Opdracht:
             raise GetuigeFout(f"de opdracht van de getuige: {type(fout).__name__}") from None
         if klaar.returncode:
             raise GetuigeFout(f"de opdracht van de getuige eindigde met {klaar.returncode}")
+
+    def bezorg_overgang(self, grootte: int, maand: str, notitie: str) -> None:
+        self.bezorg(grootte, maand, notitie)
+
+    def bezorg_tijdstempel(self, grootte: int, maand: str, antwoord: bytes) -> None:
+        """De opdracht kent alleen checkpoints; een tijdstempel staat in de database en in elke export."""
 
 
 def lees_bewaard(pad: Path) -> tuple[Controlesleutel | None, tuple[str, ...]]:

@@ -35,11 +35,15 @@ class SleutelFout(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Sleutelbos:
-    """Inpaksleutels op kenmerk (de huidige en oudere) en de sleutel waarmee op persoon gezocht wordt."""
+    """Inpaksleutels op kenmerk (de huidige en oudere) en de sleutel waarmee op persoon gezocht wordt.
+
+    `volgende` ligt klaar: wie haar tegenkomt kan ermee uitpakken, maar nog niemand pakt ermee in.
+    """
 
     huidige: str
     inpak: Mapping[str, bytes]
     zoek: bytes
+    volgende: str | None = None
 
     def persoon(self, bsn: str) -> bytes:
         """Het kenmerk van een persoon; zonder de zoeksleutel helpt het niet om alle BSN's te proberen."""
@@ -71,13 +75,15 @@ def _kenmerk(sleutel: bytes) -> str:
 def laad_sleutelbos(pad: Path) -> Sleutelbos:
     try:
         gelezen = json.loads(_lees(pad))
-        inpak = {_kenmerk(s): s for s in (b64decode(s, validate=True) for s in gelezen["inpak"])}
+        klaar = [gelezen["volgende"]] if gelezen.get("volgende") else []
+        alle = [b64decode(s, validate=True) for s in (*gelezen["inpak"], *klaar)]
+        inpak = {_kenmerk(sleutel): sleutel for sleutel in alle}
         zoek = b64decode(gelezen["zoek"], validate=True)
         if gelezen["formaat"] != _FORMAAT or {len(s) for s in (*inpak.values(), zoek)} != {32}:
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise SleutelFout(f"{pad} is geen sleutelbestand van het logboek") from None
-    return Sleutelbos(next(iter(inpak)), inpak, zoek)
+    return Sleutelbos(next(iter(inpak)), inpak, zoek, _kenmerk(alle[-1]) if klaar else None)
 
 
 def maak_sleutelbos(pad: Path) -> Sleutelbos:
@@ -85,6 +91,54 @@ def maak_sleutelbos(pad: Path) -> Sleutelbos:
     sleutels = [b64encode(secrets.token_bytes(32)).decode() for _ in range(2)]
     inhoud = {"formaat": _FORMAAT, "inpak": sleutels[:1], "zoek": sleutels[1]}
     _schrijf_nieuw(pad, json.dumps(inhoud, indent=1).encode() + b"\n")
+    return laad_sleutelbos(pad)
+
+
+def nieuwe_inpaksleutel(pad: Path) -> str:
+    """Leg een inpaksleutel klaar; `neem_volgende` gaat haar gebruiken."""
+    bos = laad_sleutelbos(pad)
+    if bos.volgende is not None:
+        raise SleutelFout(f"er ligt al een inpaksleutel klaar: {bos.volgende}")
+    sleutel = secrets.token_bytes(32)
+    _herschrijf(pad, list(bos.inpak.values()), bos.zoek, sleutel)
+    return _kenmerk(sleutel)
+
+
+def neem_volgende(pad: Path) -> Sleutelbos:
+    """Vanaf nu pakt de klaargelegde in, en oude pakken uit; ligt er geen klaar, dan verandert er niets."""
+    bos = laad_sleutelbos(pad)
+    if bos.volgende is None:
+        return bos
+    oude = [sleutel for kenmerk, sleutel in bos.inpak.items() if kenmerk != bos.volgende]
+    return _herschrijf(pad, [bos.inpak[bos.volgende], *oude], bos.zoek)
+
+
+def verwijder_inpaksleutel(pad: Path, kenmerk: str) -> None:
+    """Wat met haar ingepakt is, is daarna door niemand meer te lezen; die van nu gaat niet weg."""
+    bos = laad_sleutelbos(pad)
+    if kenmerk not in bos.inpak:
+        raise SleutelFout(f"de inpaksleutel {kenmerk} staat niet in het sleutelbestand")
+    if kenmerk in (bos.huidige, bos.volgende):
+        raise SleutelFout(f"{kenmerk} is de inpaksleutel van nu, of ligt klaar")
+    weg = {kenmerk, bos.volgende}
+    over = [sleutel for naam, sleutel in bos.inpak.items() if naam not in weg]
+    _herschrijf(pad, over, bos.zoek, bos.inpak[bos.volgende] if bos.volgende else None)
+
+
+def _herschrijf(pad: Path, inpak: list[bytes], zoek: bytes, volgende: bytes | None = None) -> Sleutelbos:
+    """In één stap: wie het bestand intussen leest, ziet het oude of het nieuwe."""
+    inhoud: dict[str, object] = {"formaat": _FORMAAT, "inpak": [b64encode(s).decode() for s in inpak]}
+    if volgende is not None:
+        inhoud["volgende"] = b64encode(volgende).decode()
+    inhoud["zoek"] = b64encode(zoek).decode()
+    tijdelijk = _schrijf_naast(pad, json.dumps(inhoud, indent=1).encode() + b"\n")
+    try:
+        bestaand = pad.stat()
+        os.chown(tijdelijk, bestaand.st_uid, bestaand.st_gid)
+        tijdelijk.replace(pad)
+    except OSError as fout:
+        tijdelijk.unlink(missing_ok=True)
+        raise SleutelFout(f"het sleutelbestand {pad} is niet te vervangen: {fout.strerror}") from None
     return laad_sleutelbos(pad)
 
 
@@ -119,14 +173,23 @@ def _lees(pad: Path) -> bytes:
 def _schrijf_nieuw(pad: Path, inhoud: bytes) -> None:
     """In één stap, en nooit over een bestaand bestand heen: een overschreven sleutel is verloren inhoud."""
     pad.parent.mkdir(parents=True, exist_ok=True)
-    tijdelijk = pad.with_name(f".{pad.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(tijdelijk, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
-        bestand.write(inhoud)
-        bestand.flush()
-        os.fsync(bestand.fileno())
+    tijdelijk = _schrijf_naast(pad, inhoud)
     try:
         os.link(tijdelijk, pad)
     except FileExistsError:
         pass
     finally:
         tijdelijk.unlink()
+
+
+def _schrijf_naast(pad: Path, inhoud: bytes) -> Path:
+    tijdelijk = pad.with_name(f".{pad.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with open(os.open(tijdelijk, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
+            bestand.write(inhoud)
+            bestand.flush()
+            os.fsync(bestand.fileno())
+    except OSError as fout:
+        tijdelijk.unlink(missing_ok=True)
+        raise SleutelFout(f"naast {pad} is niet te schrijven: {fout.strerror}") from None
+    return tijdelijk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,10 +34,27 @@ class _Zip:
 
 @contextmanager
 def open_doel(pad: Path) -> Iterator[Doel]:
-    """Een doel dat nog niet bestaat: een export wordt nooit met een andere vermengd."""
+    """Een doel dat nog niet bestaat: een export wordt nooit met een andere vermengd.
+
+    Van een export die niet afkwam blijft niets staan: half is hij niet van een vervalste te onderscheiden.
+    """
     if pad.suffix == ".zip":
-        with pad.open("xb") as ruw, zipfile.ZipFile(ruw, "w", zipfile.ZIP_DEFLATED) as bestand:
+        ruw = pad.open("xb")
+        with _niets_half(pad), ruw, zipfile.ZipFile(ruw, "w", zipfile.ZIP_DEFLATED) as bestand:
             yield _Zip(bestand)
     else:
         pad.mkdir(parents=True)
-        yield _Map(pad)
+        with _niets_half(pad):
+            yield _Map(pad)
+
+
+@contextmanager
+def _niets_half(pad: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if pad.is_dir():
+            shutil.rmtree(pad, ignore_errors=True)
+        else:
+            pad.unlink(missing_ok=True)
+        raise

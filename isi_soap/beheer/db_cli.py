@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
+from persistence.kopie import KopieFout, maak, zet_terug
 from persistence.migraties.uitvoering import hoogste_versie, migreer, versie
 
 app = typer.Typer(help="De database: schema bijwerken en stand tonen.", no_args_is_help=True)
@@ -49,6 +51,41 @@ def status(
         if not gereed:
             typer.echo("Werk bij met: isi-soap db upgrade")
     raise typer.Exit(0 if gereed else 1)
+
+
+@app.command()
+def kopie(
+    doel: Annotated[Path, typer.Argument(help="Bestand dat nog niet bestaat.")],
+) -> None:
+    """Maak een reservekopie van de hele database; de dienst draait door.
+
+    Bewaar het sleutelbestand van het logboek (ISI_LOG_SLEUTELS) apart: zonder is de inhoud van het log niet
+    te lezen, en samen met de kopie is zij het voor wie ze vindt.
+
+    Voorbeeld: isi-soap db kopie /srv/kopie/isi-2026-03-01.dump
+    """
+    try:
+        maak(_open(), doel)
+    except KopieFout as fout:
+        typer.echo(f"Fout: {fout}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"De kopie staat in {doel}.")
+
+
+@app.command()
+def herstel(
+    bron: Annotated[Path, typer.Argument(help="Een bestand van `isi-soap db kopie`.")],
+) -> None:
+    """Zet een reservekopie terug in een lege database (ISI_DATABASE_URL), geheel of niet.
+
+    Voorbeeld: isi-soap db herstel /srv/kopie/isi-2026-03-01.dump
+    """
+    try:
+        zet_terug(_open(), bron)
+    except KopieFout as fout:
+        typer.echo(f"Fout: {fout}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("De database is teruggezet. Reken nu het log na: isi-soap log verifieer --bewaard ...")
 
 
 def _open() -> Database:

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection
 
-from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.getuige import lees_bewaard
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
-from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
+from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
+from isi_soap.audit.tijdstempel import laad_ca
 from isi_soap.audit.uitvoer import open_doel
-from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.ingebed import IngebedFout
+from isi_soap.beheer.logopdracht import Ja, Json, balk, open_database, stand, stop, utc, vraag_toestemming
+from isi_soap.settings import instellingen
+from persistence.database import Database
 from persistence.logboek import beheerlog, vernietiging
 from persistence.logboek.export import NietTeExporteren
 from persistence.logboek.export import exporteer as maak_export
 from persistence.logboek.keuze import Keuze, posities_van
+from persistence.logboek.sleutels import Logsleutels
+from persistence.logboek.stand import horen_bij_dit_log
 from persistence.logboek.toets import Bevinding, Logtoets
+from persistence.logboek.verzegeling import overgangen
 
 Van = Annotated[datetime | None, typer.Option(help="Vanaf dit tijdstip (UTC).")]
 Tot = Annotated[datetime | None, typer.Option(help="Tot dit tijdstip (UTC).")]
 Bewaard = Annotated[Path | None, typer.Option(help="Map met een bewaarde sleutel en checkpoints.")]
-Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
 
 
 def verifieer(
@@ -49,27 +51,34 @@ def verifieer(
 
     Voorbeeld: isi-soap log verifieer --bewaard /mnt/getuige
     """
-    with _database() as database, _balk("records") as balk:
+    with open_database() as database, balk("records") as voortgang:
         sleutel, notities = _bewaard(bewaard)
-        taak = balk.add_task("records", total=None)
-        with _stand(database) as conn:
+        taak = voortgang.add_task("records", total=None)
+        with stand(database) as conn:
+            sleutels, mist = _sleutels(database)
+            past = mist is None and horen_bij_dit_log(conn, sleutels)
             toets = Logtoets(
                 conn,
-                database.logsleutels,
+                sleutels,
                 inhoud=inhoud,
                 sleutel=sleutel,
                 bewaard=notities,
-                voortgang=lambda aantal: balk.advance(taak, aantal),
+                ca=laad_ca(ca) if (ca := instellingen().log_tijdstempel_ca) else (),
+                voortgang=lambda aantal: voortgang.advance(taak, aantal),
             )
-            bevindingen = []
-            keuze = Keuze(van=_utc(van), tot=_utc(tot), kenmerk=bericht)
-            for bevinding in _toets(toets, conn, database, keuze, lambda n: balk.update(taak, total=n)):
+            bevindingen: list[Bevinding] = []
+            keuze = Keuze(van=utc(van), tot=utc(tot), kenmerk=bericht)
+            gevonden = _toets(toets, conn, sleutels, keuze, lambda n: voortgang.update(taak, total=n))
+            for bevinding in chain([Bevinding("SLEUTEL", mist)] if mist else [], gevonden):
                 bevindingen.append(bevinding)
                 if not als_json:
-                    balk.console.print(_regel(bevinding), highlight=False, markup=False)
+                    voortgang.console.print(_regel(bevinding), highlight=False, markup=False)
         uitslag = asdict(toets.telling) | {"grootte": toets.grootte, "bevindingen": len(bevindingen)}
-        with database.transactie() as conn:
-            beheerlog.meld(conn, database.logsleutels, "log verifieer", uitslag, vraag=keuze.tekst())
+        if past:
+            with database.transactie() as conn:
+                beheerlog.meld(conn, sleutels, "log verifieer", uitslag, vraag=keuze.tekst())
+        else:
+            typer.echo("Zonder de sleutels van dit log staat deze toets er niet in.", err=True)
     if als_json:
         uit = uitslag | {"bevindingen": [asdict(b) for b in bevindingen]}
         typer.echo(json.dumps(uit, ensure_ascii=False, indent=2, default=str))
@@ -79,6 +88,12 @@ def verifieer(
             f" {toets.telling.vernietigd} is de inhoud vernietigd:"
             f" {len(bevindingen) or 'geen'} bevindingen."
         )
+        if toets.telling.gearchiveerd:
+            typer.echo(f"Van {toets.telling.gearchiveerd} staat de inhoud in een archief dat hier niet is.")
+        if toets.telling.weg:
+            typer.echo(f"{toets.telling.weg} records zijn er volgens hun bewaartermijn niet meer.")
+        if toets.telling.tijdstempels:
+            typer.echo(f"{toets.telling.tijdstempels} tijdstempels kloppen.")
     raise typer.Exit(1 if bevindingen else 0)
 
 
@@ -98,24 +113,26 @@ def exporteer(
 
     Voorbeeld: isi-soap log exporteer maart.zip --van 2026-03-01 --tot 2026-04-01
     """
-    keuze = Keuze(van=_utc(van), tot=_utc(tot), gemeente=gemeente, bsn=bsn, message_id=message_id)
-    with _database() as database, _balk("records") as balk:
+    keuze = Keuze(van=utc(van), tot=utc(tot), gemeente=gemeente, bsn=bsn, message_id=message_id)
+    with open_database() as database, balk("records") as voortgang:
         sleutel, notities = _bewaard(bewaard)
-        taak = balk.add_task("records", total=None)
+        taak = voortgang.add_task("records", total=None)
         try:
-            with _stand(database) as conn, open_doel(doel) as uit:
+            with stand(database) as conn, open_doel(doel) as uit:
                 verslag = maak_export(
                     conn,
                     database.logsleutels,
                     keuze,
                     uit,
-                    bewaard=_groottes(sleutel, notities),
-                    voortgang=lambda aantal: balk.advance(taak, aantal),
+                    bewaard=_groottes(conn, sleutel, notities),
+                    voortgang=lambda aantal: voortgang.advance(taak, aantal),
                 )
         except FileExistsError:
-            _stop(f"{doel} bestaat al; een export gaat naar een nieuwe plaats")
+            stop(f"{doel} bestaat al; een export gaat naar een nieuwe plaats")
         except NietTeExporteren as fout:
-            _stop(str(fout))
+            stop(str(fout))
+        except OSError as fout:
+            stop(f"{doel} is niet geschreven: {fout.strerror}")
         with database.transactie() as conn:
             over = (bsn,) if bsn else ()
             beheerlog.meld(
@@ -131,19 +148,19 @@ def exporteer(
 
 def wis(
     bsn: Annotated[str, typer.Option(help="Van wie de inhoud onleesbaar moet worden.")],
-    ja: Annotated[bool, typer.Option("--ja", help="Zonder navraag.")] = False,
+    ja: Ja = False,
     als_json: Json = False,
 ) -> None:
     """Vernietig de sleutels van één persoon: wat over hem in het log staat is daarna door niemand te lezen.
 
     Berichten over meer personen verliezen hun inhoud ook voor de anderen; zij staan in het verslag. Dat er
-    een bericht was, wanneer en van wie, blijft bewezen. Het is niet terug te draaien.
+    een bericht was, wanneer en van wie, blijft bewezen. Wat een bewaarbevel vasthoudt blijft, en staat in het
+    verslag. Het is niet terug te draaien.
 
     Voorbeeld: isi-soap log wis --bsn 999990019
     """
-    if not ja:
-        typer.confirm("Dit is niet terug te draaien. Doorgaan?", abort=True)
-    with _database() as database:
+    vraag_toestemming(ja, "Wat er over deze persoon in het log staat wordt onleesbaar.")
+    with open_database() as database:
         with database.transactie() as conn:
             sleutels = database.logsleutels
             weg = vernietiging.vernietig_persoon(conn, sleutels, bsn, datetime.now(UTC))
@@ -158,73 +175,57 @@ def wis(
     typer.echo(f"Van {len(weg.alleen)} berichten over deze persoon is de inhoud vernietigd.")
     for kenmerk, personen in weg.met_anderen:
         typer.echo(f"Ook vernietigd: {kenmerk}, een bericht over {personen} personen.")
+    for kenmerk in weg.vastgehouden:
+        typer.echo(f"Niet vernietigd: {kenmerk}; een bewaarbevel houdt het vast.")
 
 
 # --- gedeeld ----------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    try:
-        database = Database.uit(lang=True)
-    except IngebedFout as fout:
-        _stop(str(fout))
-    try:
-        database.eis_gereed()
-        yield database
-    except (DatabaseOnbereikbaar, SleutelFout, NotitieFout) as fout:
-        _stop(str(fout))
-    finally:
-        database.sluit()
-
-
-@contextmanager
-def _stand(database: Database) -> Iterator[Connection]:
-    """Eén stand van zaken, hoe lang het lezen ook duurt."""
-    with database.verbinding() as conn:
-        vast = conn.execution_options(isolation_level="REPEATABLE READ")
-        with vast.begin():
-            yield vast
-
-
-def _stop(reden: str) -> Any:
-    typer.echo(f"Fout: {reden}", err=True)
-    raise typer.Exit(2)
-
-
-def _balk(naam: str) -> Progress:
-    return Progress(
-        TextColumn(naam),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True, width=None),
-    )
-
-
-def _utc(waarde: datetime | None) -> datetime | None:
-    return waarde.replace(tzinfo=UTC) if waarde else None
 
 
 def _bewaard(map_: Path | None) -> tuple[Controlesleutel | None, tuple[str, ...]]:
     return lees_bewaard(map_) if map_ is not None else (None, ())
 
 
-def _groottes(sleutel: Controlesleutel | None, notities: tuple[str, ...]) -> list[int]:
+def _groottes(conn: Connection, sleutel: Controlesleutel | None, notities: tuple[str, ...]) -> list[int]:
+    """Waarvoor de export een bewijs van groei krijgt; wat niet van dit log is wordt genoemd en telt niet."""
     if notities and sleutel is None:
         raise NotitieFout("bij de bewaarde checkpoints hoort de bewaarde sleutel (*.vkey)")
-    return [Checkpoint.open(notitie, sleutel).grootte for notitie in notities] if sleutel else []
+    if sleutel is None:
+        return []
+    keten, uit = Sleutelketen(sleutel, (*notities, *overgangen(conn))), []
+    for notitie in notities:
+        try:
+            uit.append(keten.open(notitie).grootte)
+        except VoorDezeSleutel:
+            continue
+        except NotitieFout as fout:
+            typer.echo(f"Een bewaard checkpoint telt niet mee: {fout}", err=True)
+    return uit
+
+
+def _sleutels(database: Database) -> tuple[Logsleutels, str | None]:
+    """Ook zonder bruikbaar sleutelbestand is de rest na te rekenen; wat eraan mankeert is een bevinding.
+
+    Een nieuw bestand wordt hier nooit gemaakt: het oude zou kwijt lijken.
+    """
+    inst = database.inst
+    try:
+        if not (inst.log_sleutels or inst.data_map / "logsleutels.json").exists():
+            raise SleutelFout("het sleutelbestand is er niet: wat in het log staat is door niemand te lezen")
+        return database.logsleutels, None
+    except SleutelFout as fout:
+        return Logsleutels(Sleutelbos("", {}, b""), archief=inst.log_archief), str(fout)
 
 
 def _toets(
-    toets: Logtoets, conn: Connection, database: Database, keuze: Keuze, totaal: Any
+    toets: Logtoets, conn: Connection, sleutels: Logsleutels, keuze: Keuze, totaal: Any
 ) -> Iterator[Bevinding]:
     if keuze.kenmerk is not None:
         return toets.bericht(keuze.kenmerk)
     if keuze.van is None and keuze.tot is None:
         totaal(toets.grootte)
         return toets.alles()
-    posities = posities_van(conn, database.logsleutels, keuze)
+    posities = posities_van(conn, sleutels, keuze)
     if posities is None:
         return iter(())
     totaal(posities[1] - posities[0])

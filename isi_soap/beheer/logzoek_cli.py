@@ -24,6 +24,7 @@ from sqlalchemy import Connection
 from isi_soap.audit.sleutels import SleutelFout
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.logboek import beheerlog
+from persistence.logboek.archiefkast import aantal_vernietigd, vernietigd_op
 from persistence.logboek.berichtenlog import Uitkomstcode
 from persistence.logboek.sleutels import Logsleutels
 from persistence.logboek.tonen import Bericht, toon
@@ -99,6 +100,7 @@ def log_zoek(
         gezien = {"gevonden": [str(regel.id) for regel in blad.regels]}
         gevraagd = {naam: waarde for naam, waarde in asdict(vraag).items() if waarde is not None}
         wie = (bsn,) if bsn is not None else ()
+        weg = aantal_vernietigd(conn)
         beheerlog.meld(conn, sleutels, "log zoek", gezien, vraag={"doel": waarom} | gevraagd, bsns=wie)
     if als_json:
         uit = {"regels": [_kern(regel) for regel in blad.regels], "verder": blad.verder}
@@ -109,6 +111,8 @@ def log_zoek(
         Console(width=max(scherm.width, _SMALST)).print(_tabel(blad.regels))
         if blad.verder:
             typer.echo(f"Er is meer: dezelfde vraag met --na {blad.verder}")
+    if weg and not als_json:
+        typer.echo(f"{weg} records zijn volgens hun bewaartermijn vernietigd; die vindt u niet.", err=True)
     raise typer.Exit(0 if blad.regels else 1)
 
 
@@ -124,11 +128,12 @@ def log_toon(
     with _logboek() as (conn, sleutels):
         vraag = {"doel": eis_doel(doel), "kenmerk": id}
         berichten = list(_berichten(conn, sleutels, id))
+        weg = None if berichten else _vernietigd(conn, id)
         gezien = {"getoond": [str(bericht.regel.id) for bericht in berichten]}
         wie = tuple(dict.fromkeys(bsn for bericht in berichten for bsn in bericht.regel.bsns))
         beheerlog.meld(conn, sleutels, "log toon", gezien, vraag=vraag, bsns=wie)
     if not berichten:
-        typer.echo("Geen uitwisseling met dit kenmerk.", err=True)
+        typer.echo(weg or "Geen uitwisseling met dit kenmerk.", err=True)
         raise typer.Exit(1)
     if als_json:
         typer.echo(json.dumps([_geheel(b) for b in berichten], indent=2, ensure_ascii=False))
@@ -147,6 +152,17 @@ def _berichten(conn: Connection, sleutels: Logsleutels, kenmerk: str) -> Iterato
     for bericht_id in ids:
         if bericht := toon(conn, sleutels, bericht_id):
             yield bericht
+
+
+def _vernietigd(conn: Connection, kenmerk: str) -> str | None:
+    try:
+        gevonden = vernietigd_op(conn, UUID(kenmerk))
+    except ValueError:
+        return None
+    if gevonden is None:
+        return None
+    op, aankondiging = gevonden
+    return f"Dit record is volgens zijn bewaartermijn vernietigd op {op:%Y-%m-%d}: zie record {aankondiging}."
 
 
 def _tabel(regels: Sequence[Logsamenvatting]) -> Table:
@@ -173,6 +189,8 @@ def _schrijf(bericht: Bericht) -> None:
         scherm.print(f"[bold]personen[/]: {', '.join(regel.bsns)}", highlight=False)
     if regel.vernietigd:
         scherm.print(f"De inhoud is vernietigd op {regel.vernietigd:%Y-%m-%d}.", highlight=False)
+    if regel.archief:
+        scherm.print(f"De inhoud staat in archiefbestand {regel.archief}.", highlight=False, soft_wrap=True)
     for kop, inhoud in (("aanvraag", regel.verzoek), ("antwoord", regel.antwoord)):
         scherm.rule(kop, align="left")
         scherm.print(Syntax(_leesbaar(inhoud), "xml", word_wrap=True, background_color="default"))
@@ -223,6 +241,7 @@ def _geheel(bericht: Bericht) -> dict[str, Any]:
     return _kern(bericht.regel) | {
         "bsns": list(bericht.regel.bsns),
         "vernietigd": bericht.regel.vernietigd.isoformat() if bericht.regel.vernietigd else None,
+        "archief": bericht.regel.archief,
         "aanvraag": (bericht.regel.verzoek or b"").decode("utf-8", "replace"),
         "antwoord": (bericht.regel.antwoord or b"").decode("utf-8", "replace"),
         "feiten": [

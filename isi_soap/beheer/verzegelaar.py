@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection, text
@@ -20,10 +21,11 @@ from isi_soap.audit.boom import Bereik
 from isi_soap.audit.getuige import Getuige, GetuigeFout, Map, Opdracht
 from isi_soap.audit.notitie import Ondertekenaar
 from isi_soap.audit.sleutels import SleutelFout, laad_ondertekenaar, maak_ondertekenaar
+from isi_soap.beheer import stempelaar
 from isi_soap.beheer.naast import verweesd
 from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.logboek import stand, verzegeling
+from persistence.logboek import stand, tijdstempels, verzegeling
 from persistence.logboek.verzegeling import BoomVeranderd
 
 _SLOT = (35, 1)
@@ -37,11 +39,41 @@ _RONDE_POSITIES = 10_000
 _log = structlog.get_logger("isi_soap.verzegelaar")
 
 
-def ondertekenaar(inst: Instellingen, oorsprong: str) -> Ondertekenaar:
-    """De sleutel uit het genoemde bestand; wie er geen noemt krijgt er een in de gegevensmap."""
+def sleutelbestand(inst: Instellingen) -> Path:
+    return inst.log_verzegelsleutel or inst.data_map / "logverzegelaar.pem"
+
+
+def opvolgerbestand(inst: Instellingen) -> Path:
+    """Waar `isi-soap log sleutel verzegelaar` de volgende sleutel klaarlegt."""
+    pad = sleutelbestand(inst)
+    return pad.with_name(f"{pad.name}.opvolger")
+
+
+def ondertekenaar(inst: Instellingen, oorsprong: str, vkey: str | None = None) -> Ondertekenaar:
+    """De sleutel uit het genoemde bestand; wie er geen noemt krijgt er een in de gegevensmap.
+
+    Heet de sleutel van dit logboek (`vkey`) al anders, dan is het de klaargelegde: wie tussen aanwijzen en
+    hernoemen omviel, of niet hernoemen mag, gaat daarmee verder.
+    """
     if inst.log_verzegelsleutel is not None:
-        return laad_ondertekenaar(inst.log_verzegelsleutel, oorsprong)
-    return maak_ondertekenaar(inst.data_map / "logverzegelaar.pem", oorsprong)
+        wie = laad_ondertekenaar(inst.log_verzegelsleutel, oorsprong)
+    else:
+        wie = maak_ondertekenaar(sleutelbestand(inst), oorsprong)
+    if vkey is None or wie.controlesleutel.tekst() == vkey or not opvolgerbestand(inst).exists():
+        return wie
+    opvolger = laad_ondertekenaar(opvolgerbestand(inst), oorsprong)
+    if opvolger.controlesleutel.tekst() != vkey:
+        return wie
+    neem_opvolger(inst)
+    return opvolger
+
+
+def neem_opvolger(inst: Instellingen) -> None:
+    """De nieuwe sleutel op de plaats van de oude; die heeft dan niets meer te tekenen."""
+    try:
+        opvolgerbestand(inst).replace(sleutelbestand(inst))
+    except OSError as fout:
+        _log.warning("de opvolger blijft in zijn eigen bestand", reden=fout.strerror)
 
 
 def getuigen(inst: Instellingen) -> list[Getuige]:
@@ -72,6 +104,7 @@ class Verzegelaar:
         """Verzegel een portie; teken en bezorg als het tijd is. Terug komt hoeveel records het waren."""
         with self._conn.begin():
             aantal = verzegeling.verzegel(self._conn, self._boom)
+        self._volg_op()
         if self._moet_tekenen():
             with self._conn.begin():
                 verzegeling.teken(self._conn, self._wie, self._boom, datetime.now(UTC))
@@ -97,22 +130,53 @@ class Verzegelaar:
         oud = time.monotonic() - self._getekend_op >= self._inst.log_checkpoint_seconden
         return nieuw >= self._inst.log_checkpoint_records or (nieuw > 0 and oud)
 
+    def _volg_op(self) -> None:
+        """Ligt er een opvolger klaar, dan wijst deze sleutel hem aan en tekent daarna niets meer."""
+        if not opvolgerbestand(self._inst).exists():
+            return
+        opvolger = laad_ondertekenaar(opvolgerbestand(self._inst), self._wie.naam)
+        if opvolger.controlesleutel == self._wie.controlesleutel:
+            return  # het hernoemen mocht niet
+        with self._conn.begin():
+            gedaan = verzegeling.wissel_sleutel(
+                self._conn, self._wie, opvolger, self._boom, datetime.now(UTC)
+            )
+        if gedaan:
+            self._wie = opvolger
+            neem_opvolger(self._inst)
+            _log.info("een nieuwe sleutel tekent", grootte=self._boom.grootte)
+
     def _bezorg(self) -> None:
         """Wat de getuige nog niet heeft, op volgorde; weigert hij, dan blijft het staan en is het te zien."""
-        with self._conn.begin():
-            wachtend = verzegeling.te_bezorgen(self._conn)
-        for grootte, tijdstip, notitie in wachtend:
-            try:
-                for getuige in self._getuigen:
-                    getuige.bezorg(grootte, f"{tijdstip:%Y-%m}", notitie)
-            except GetuigeFout as fout:
-                if not self._getuige_doof:
-                    _log.error("de getuige neemt een checkpoint niet aan", reden=str(fout), grootte=grootte)
-                self._getuige_doof = True
-                return
+        try:
+            self._bezorg_alles()
+        except GetuigeFout as fout:
+            if not self._getuige_doof:
+                _log.error("de getuige neemt een checkpoint niet aan", reden=str(fout))
+            self._getuige_doof = True
+        else:
             self._getuige_doof = False
+
+    def _bezorg_alles(self) -> None:
+        with self._conn.begin():
+            overgangen = verzegeling.onbezorgde_overgangen(self._conn)
+            wachtend = verzegeling.te_bezorgen(self._conn)
+            stempels = tijdstempels.te_bezorgen(self._conn)
+        for grootte, tijdstip, notitie in overgangen:
+            for getuige in self._getuigen:
+                getuige.bezorg_overgang(grootte, f"{tijdstip:%Y-%m}", notitie)
+            with self._conn.begin():
+                verzegeling.overgang_bezorgd(self._conn, grootte, datetime.now(UTC))
+        for grootte, tijdstip, notitie in wachtend:
+            for getuige in self._getuigen:
+                getuige.bezorg(grootte, f"{tijdstip:%Y-%m}", notitie)
             with self._conn.begin():
                 verzegeling.bezorgd(self._conn, grootte, datetime.now(UTC))
+        for grootte, tijdstip, antwoord in stempels:
+            for getuige in self._getuigen:
+                getuige.bezorg_tijdstempel(grootte, f"{tijdstip:%Y-%m}", antwoord)
+            with self._conn.begin():
+                tijdstempels.bezorgd(self._conn, grootte, datetime.now(UTC))
 
     def _zorg_voor_delen(self) -> None:
         if time.monotonic() < self._delen_tot:
@@ -185,19 +249,45 @@ def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None
         stop.wait(_OPNIEUW_SECONDEN)
 
 
+def wissel_zelf(database: Database, inst: Instellingen) -> None:
+    """Verzegel wat wacht en neem de klaargelegde sleutel, als er geen verzegelaar is die het doet."""
+    with _slot(database) as conn:
+        if conn is not None:
+            klaar = threading.Event()
+            klaar.set()
+            _werk(database, conn, inst, klaar)
+
+
 def _werk(database: Database, conn: Connection, inst: Instellingen, stop: threading.Event) -> None:
     with conn.begin():
         oorsprong = stand.begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
-        wie = ondertekenaar(inst, oorsprong)
+        wie = ondertekenaar(inst, oorsprong, verzegeling.controlesleutel(conn))
         verzegeling.leg_sleutel_vast(conn, wie)
         boom = verzegeling.open_boom(conn, wie, _getuigd(inst, wie))
         verzegeling.zet_alarm(conn, None)
     verzegelaar = Verzegelaar(conn, inst, wie, boom)
     _log.info("de verzegelaar werkt", oorsprong=oorsprong, grootte=boom.grootte)
-    while not stop.is_set():
-        if not verzegelaar.stap():
-            stop.wait(_LEEG_SECONDEN)
+    with _stempelaar(database, inst):
+        while not stop.is_set():
+            if not verzegelaar.stap():
+                stop.wait(_LEEG_SECONDEN)
     verzegelaar.sluit_af()
+
+
+@contextmanager
+def _stempelaar(database: Database, inst: Instellingen) -> Iterator[None]:
+    """Tijdstempels, zolang het blok duurt, als er een dienst voor is."""
+    if stempelaar.dienst(inst) is None:
+        yield
+        return
+    klaar = threading.Event()
+    draad = threading.Thread(target=stempelaar.draai, args=(database, inst, klaar), daemon=True)
+    draad.start()
+    try:
+        yield
+    finally:
+        klaar.set()
+        draad.join(_LEEG_SECONDEN)
 
 
 def _getuigd(inst: Instellingen, wie: Ondertekenaar) -> str | None:

@@ -6,6 +6,7 @@ import getpass
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -23,8 +24,8 @@ def meld(
     *,
     vraag: Mapping[str, Any] | None = None,
     bsns: tuple[str, ...] = (),
-) -> None:
-    """`vraag` en `verslag` komen als JSON in de inhoud."""
+) -> UUID:
+    """`vraag` en `verslag` komen als JSON in de inhoud; terug komt het kenmerk van het record."""
     nu = systeemklok()
     regel = Logregel(
         soort="BEHEER",
@@ -32,7 +33,7 @@ def meld(
         beantwoord=nu,
         profiel="beheer",
         operatie=handeling,
-        gebruiker=_wie(),
+        gebruiker=wie(),
         uitkomst="OK",
         http_status=0,
         duur=0.0,
@@ -40,10 +41,12 @@ def meld(
         verzoek=json.dumps(dict(vraag or {}), ensure_ascii=False, default=str).encode(),
         antwoord=json.dumps(dict(verslag), ensure_ascii=False, default=str).encode(),
     )
-    schrijf_logregel(conn, sleutels, nieuw_id(), regel)
+    kenmerk = nieuw_id()
+    schrijf_logregel(conn, sleutels, kenmerk, regel)
+    return kenmerk
 
 
-def _wie() -> str:
+def wie() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -10,9 +10,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
@@ -21,11 +22,13 @@ from isi_soap.audit.boom import GROOTTE, dekking
 from isi_soap.audit.inhoud import Onleesbaar
 from isi_soap.audit.record import canoniek
 from isi_soap.audit.uitvoer import Doel
+from persistence.logboek.aankondiging import aankondigingen, archiefbestanden, vernietigde_reeksen
+from persistence.logboek.archiefkast import Archiefkast
 from persistence.logboek.boombron import Boombron, BoomGat
 from persistence.logboek.keuze import Bewaard, Keuze, Lezer, gekozen, posities_van, reeks, zonder_positie
 from persistence.logboek.record import KOLOMMEN, velden
 from persistence.logboek.sleutels import Logsleutels
-from persistence.tabellen import checkpoint, logboek, verzegeling
+from persistence.tabellen import checkpoint, logboek, sleutelovergang, tijdstempel, verzegeling
 
 FORMAAT = "isi-logexport/1"
 _LEEG_BLAD = bytes(GROOTTE)
@@ -85,6 +88,7 @@ class _Export:
         self._doel = doel
         self._voortgang = voortgang
         self._lezer = Lezer(sleutels)
+        self._kast = Archiefkast(conn, sleutels.archief)
         self._bron = Boombron(conn)
         rust = select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)
         punt = conn.execute(rust).one_or_none()
@@ -98,7 +102,12 @@ class _Export:
         boek = self._conn.execute(select(logboek)).one()
         van_tot = self._reeks() if self._keuze.is_tijdvak else None
         self._doel.schrijf("LEESMIJ.txt", _LEESMIJ.encode())
-        self._doel.schrijf("sleutel.vkey", f"{boek.controlesleutel}\n".encode())
+        overgangen = select(sleutelovergang).order_by(sleutelovergang.c.grootte)
+        wissels = self._conn.execute(overgangen).all()
+        eerste = wissels[0].oud if wissels else boek.controlesleutel
+        self._doel.schrijf("sleutel.vkey", f"{eerste}\n".encode())
+        for rij in wissels:
+            self._doel.schrijf(f"checkpoints/{rij.grootte:020d}.overgang.checkpoint", rij.notitie.encode())
         self._doel.schrijf("checkpoint.txt", self._punt.notitie.encode())
         if van_tot is None:
             aantal = self._schrijf_records(self._gekozen())
@@ -107,6 +116,7 @@ class _Export:
             aantal = self._schrijf_records(self._van_reeks(*van_tot))
             kop = self._omgeving(*van_tot)
         self._schrijf_checkpoints(bewaard, heel=van_tot == (0, self._grootte))
+        kop |= self._zegt_over_zichzelf(van_tot)
         kop |= {
             "formaat": FORMAAT,
             "oorsprong": boek.oorsprong,
@@ -117,6 +127,16 @@ class _Export:
         }
         self._doel.schrijf("export.json", _json(kop))
         return Verslag(self._grootte, aantal, self._onleesbaar)
+
+    def _zegt_over_zichzelf(self, van_tot: tuple[int, int] | None) -> dict[str, Any]:
+        """Wat er volgens het log zelf niet meer is, met de verzegelde records die dat zeggen."""
+        begin, eind = van_tot or (0, self._grootte)
+        vernietigd = vernietigde_reeksen(self._conn, begin, eind)
+        bestanden = archiefbestanden(self._conn)
+        kenmerken = {UUID(deel["aankondiging"]) for deel in (*vernietigd, *bestanden)}
+        regels = aankondigingen(self._conn, self._sleutels, self._bron, kenmerken, self._grootte)
+        self._doel.schrijf("aankondigingen.jsonl", b"".join(_json(regel) for regel in regels))
+        return {"vernietigd": vernietigd, "archief": bestanden}
 
     # --- welke records ----------------------------------------------------------------------------------
 
@@ -185,6 +205,11 @@ class _Export:
 
     def _inhoud(self, bewaard: Bewaard, map_: str) -> dict[str, Any]:
         """De bytes als zij te lezen zijn; anders de versleutelde, zodat te zien is of die nog heel zijn."""
+        if bewaard.inhoud is None and (bestand := self._kast.bestand(bewaard.positie)) is not None:
+            bewaard = replace(bewaard, inhoud=self._kast.inhoud(bewaard.positie))
+            if bewaard.inhoud is None:
+                self._onleesbaar += 1
+                return {"inhoud": "gearchiveerd", "bestand": bestand}
         if bewaard.inhoud is None:
             self._onleesbaar += 1
             return {"inhoud": "ontbreekt"}
@@ -230,6 +255,7 @@ class _Export:
         for punt in self._conn.execute(vraag):
             self._doel.schrijf(f"checkpoints/{punt.grootte:020d}.checkpoint", punt.notitie.encode())
             groottes.add(punt.grootte)
+        self._schrijf_tijdstempels()
         bewijzen = io.BytesIO()
         # Met alle bladen erbij is elke eerdere stand zelf na te rekenen.
         for grootte in sorted(() if heel else groottes):
@@ -241,6 +267,14 @@ class _Export:
                 continue
             bewijzen.write(_json({"van": grootte, "bewijs": [hash_.hex() for hash_ in pad]}))
         self._doel.schrijf("consistentie.jsonl", bewijzen.getvalue())
+
+    def _schrijf_tijdstempels(self) -> None:
+        """Elk met het checkpoint waar het over gaat."""
+        vraag = select(tijdstempel.c.grootte, tijdstempel.c.antwoord, checkpoint.c.notitie)
+        vraag = vraag.join_from(tijdstempel, checkpoint, checkpoint.c.grootte == tijdstempel.c.grootte)
+        for rij in self._conn.execute(vraag.order_by(tijdstempel.c.grootte)):
+            self._doel.schrijf(f"tijdstempels/{rij.grootte:020d}.checkpoint", rij.notitie.encode())
+            self._doel.schrijf(f"tijdstempels/{rij.grootte:020d}.tsr", rij.antwoord)
 
 
 def cel(waarde: object) -> str:

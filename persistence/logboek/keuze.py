@@ -72,6 +72,7 @@ class Bewaard:
 
     positie: int | None
     blad: bytes | None
+    kenmerk: UUID | None  # volgens de positie, ook als het record er niet is
     rij: Mapping[str, Any] | None
     personen: tuple[bytes, ...]
     inhoud: bytes | None
@@ -84,6 +85,7 @@ _KOLOMMEN = (
     *bericht.c,
     verzegeling.c.positie,
     verzegeling.c.blad,
+    verzegeling.c.bericht_id,
     bericht_inhoud.c.inhoud,
     bericht_inhoud.c.sleutel,
     datasleutel.c.vernietigd,
@@ -137,10 +139,12 @@ def _lees(conn: Connection, vraag: Select[Any]) -> Iterator[Bewaard]:
     with conn.execute(vraag, execution_options={"yield_per": _PORTIE}) as rijen:
         for rij in rijen:
             record = dict(zip(_RECORD, rij, strict=False))
-            positie, blad, inhoud, sleutel, vernietigd, inpaksleutel, ingepakt, wie = rij[len(_RECORD) :]
+            positie, blad, kenmerk, *rest = rij[len(_RECORD) :]
+            inhoud, sleutel, vernietigd, inpaksleutel, ingepakt, wie = rest
             yield Bewaard(
                 positie=positie,
                 blad=blad,
+                kenmerk=kenmerk,
                 rij=record if record["id"] is not None else None,
                 personen=tuple(wie or ()),
                 inhoud=inhoud,
@@ -154,7 +158,7 @@ class Lezer:
     """Leest de inhoud van records; de sleutel van een persoon wordt maar één keer uitgepakt."""
 
     def __init__(self, sleutels: Logsleutels) -> None:
-        self._bos = sleutels.bos
+        self._sleutels = sleutels
         self._bekend: dict[UUID, AESGCM] = {}
 
     def __call__(self, bewaard: Bewaard) -> Inhoud:
@@ -167,7 +171,7 @@ class Lezer:
                 raise Onleesbaar("de sleutel ontbreekt")
             inpaksleutel, ingepakt = bewaard.ingepakt
             try:
-                aead = AESGCM(self._bos.pak_uit(ingepakt, inpaksleutel, bewaard.sleutel.bytes))
+                aead = AESGCM(self._sleutels.bos.pak_uit(ingepakt, inpaksleutel, bewaard.sleutel.bytes))
             except SleutelFout as fout:
                 raise Onleesbaar(str(fout)) from None
             if len(self._bekend) >= _ONTHOUDEN:

@@ -7,11 +7,13 @@ onleesbaar wat over die persoon ging, en laat elk bewijs staan.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -65,20 +67,36 @@ _NEEM = union_all(
 class Logsleutels:
     """De sleutelbos, met een geheugen voor de sleutels van personen die net nog voorbijkwamen."""
 
-    def __init__(self, bos: Sleutelbos) -> None:
-        self.bos = bos
+    def __init__(self, bos: Sleutelbos, bestand: Path | None = None, archief: Path | None = None) -> None:
+        self._bos = bos
+        self.bestand = bestand
+        self._gelezen = _afdruk(bestand)
+        self.archief = archief  # de map met inhoud die niet meer in de database staat
         self._bekend: OrderedDict[tuple[bytes, date], Gegevenssleutel] = OrderedDict()
         self._slot = threading.Lock()
 
     @classmethod
     def uit(cls, inst: Instellingen) -> Logsleutels:
         """Uit het genoemde bestand; wie er geen noemt krijgt er een in de gegevensmap."""
-        if inst.log_sleutels is not None:
-            return cls(laad_sleutelbos(inst.log_sleutels))
-        return cls(maak_sleutelbos(inst.data_map / "logsleutels.json"))
+        if (genoemd := inst.log_sleutels) is not None:
+            return cls(laad_sleutelbos(genoemd), genoemd, inst.log_archief)
+        eigen = inst.data_map / "logsleutels.json"
+        return cls(maak_sleutelbos(eigen), eigen, inst.log_archief)
+
+    @property
+    def bos(self) -> Sleutelbos:
+        """Zoals het bestand nu is: een nieuwe inpaksleutel geldt zonder herstart.
+
+        Is het er even niet, dan werkt wie het al las gewoon door.
+        """
+        nu = _afdruk(self.bestand)
+        if nu != self._gelezen and self.bestand is not None:
+            with contextlib.suppress(SleutelFout):
+                self._bos, self._gelezen = laad_sleutelbos(self.bestand), nu
+        return self._bos
 
     def persoon(self, bsn: str) -> bytes:
-        return self.bos.persoon(bsn)
+        return self._bos.persoon(bsn)  # de zoeksleutel verandert nooit
 
     # --- om te schrijven --------------------------------------------------------------------------------
 
@@ -111,13 +129,13 @@ class Logsleutels:
             self._bekend.pop((persoon, periode), None)
 
     def _maak(self, persoon: bytes | None, periode: date) -> Gegevenssleutel:
-        ruw, id_ = secrets.token_bytes(32), nieuw_id()
+        ruw, id_, bos = secrets.token_bytes(32), nieuw_id(), self.bos
         rij: dict[str, object] = {
             "id": id_,
             "persoon": persoon,
             "periode": periode,
-            "inpaksleutel": self.bos.huidige,
-            "ingepakt": self.bos.pak_in(ruw, id_.bytes),
+            "inpaksleutel": bos.huidige,
+            "ingepakt": bos.pak_in(ruw, id_.bytes),
         }
         return Gegevenssleutel(id_, AESGCM(ruw), rij)
 
@@ -137,3 +155,10 @@ class Logsleutels:
         if rij.vernietigd is not None:
             raise Vernietigd(rij.vernietigd)
         return AESGCM(self.bos.pak_uit(rij.ingepakt, rij.inpaksleutel, id_.bytes))
+
+
+def _afdruk(bestand: Path | None) -> tuple[int, int] | None:
+    try:
+        return None if bestand is None else ((nu := bestand.stat()).st_ino, nu.st_mtime_ns)
+    except OSError:
+        return None

@@ -13,9 +13,10 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from persistence.kenmerk import tijdstip_van
+from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import checkpoint, logboek, onverzegeld, verzegeling
 
-Alarmsoort = Literal["verzegelaar", "stilstand", "getuige", "positie"]
+Alarmsoort = Literal["verzegelaar", "stilstand", "getuige", "tijdstempel", "positie"]
 ALARMSOORTEN: Final[tuple[Alarmsoort, ...]] = get_args(Alarmsoort)
 
 
@@ -39,6 +40,12 @@ def begin(conn: Connection, bos: Sleutelbos, oorsprong: str | None, nu: datetime
     if oorsprong is not None and oorsprong != rij.oorsprong:
         raise SleutelFout(f"dit logboek heet {rij.oorsprong}, niet {oorsprong} (ISI_LOG_OORSPRONG)")
     return str(rij.oorsprong)
+
+
+def horen_bij_dit_log(conn: Connection, sleutels: Logsleutels) -> bool:
+    """Of met deze zoeksleutel de personen in dit log terug te vinden zijn."""
+    zoeksleutel = conn.scalar(select(logboek.c.zoeksleutel))
+    return zoeksleutel is None or zoeksleutel == sleutels.bos.zoekkenmerk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +79,14 @@ class Stand:
 
 
 def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
+    # Eerst het checkpoint, dan wat onbezorgd is: andersom kan een nieuw checkpoint bezorgd lijken.
+    punt = conn.execute(select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)).one_or_none()
     rij = conn.execute(
         select(
             select(logboek.c.grootte).scalar_subquery().label("grootte"),
             select(logboek.c.alarm).scalar_subquery().label("alarm"),
             select(logboek.c.gat).scalar_subquery().label("gat"),
+            select(logboek.c.tijdstempelalarm).scalar_subquery().label("stempelalarm"),
             select(func.max(verzegeling.c.positie)).scalar_subquery().label("laatste"),
             select(func.count()).select_from(onverzegeld).scalar_subquery().label("wachtend"),
             select(onverzegeld.c.bericht_id)
@@ -92,7 +102,6 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
             .label("onbezorgd"),
         )
     ).one()
-    punt = conn.execute(select(checkpoint).order_by(checkpoint.c.grootte.desc()).limit(1)).one_or_none()
     sinds = tijdstip_van(rij.oudste) if rij.oudste else None
     alarmen: dict[Alarmsoort, str] = {}
     if rij.alarm:
@@ -103,6 +112,8 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
     if rij.onbezorgd and nu - rij.onbezorgd > alarm_na:
         wacht = f"een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
         alarmen["getuige"] = f"de getuige neemt niets aan: {wacht}"
+    if rij.stempelalarm:
+        alarmen["tijdstempel"] = f"er komt geen tijdstempel: {rij.stempelalarm}"
     if rij.gat is not None:
         alarmen["positie"] = f"positie {rij.gat} ontbreekt: isi-soap log verifieer zegt wat er mis is"
     elif (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):

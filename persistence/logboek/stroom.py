@@ -47,6 +47,7 @@ _NAMEN: Final = tuple(sorted(_RECORD))
 _ERBIJ: Final = {
     "positie": "v.positie",
     "blad": "v.blad",
+    "kenmerk": "v.bericht_id",
     "inhoud": "i.inhoud",
     "sleutel": "i.sleutel",
     "vernietigd": "d.vernietigd",
@@ -59,7 +60,9 @@ ID, PERSONEN, PERSONEN_HASH, INHOUD_HASH, VERZOEK_HASH, ANTWOORD_HASH = (
     _PLAATS[naam]
     for naam in ("id", "personen", "personen_hash", "inhoud_hash", "verzoek_hash", "antwoord_hash")
 )
-POSITIE, BLAD, INHOUD, SLEUTEL, VERNIETIGD, INPAKSLEUTEL, INGEPAKT, WIE = (_PLAATS[naam] for naam in _ERBIJ)
+POSITIE, BLAD, KENMERK, INHOUD, SLEUTEL, VERNIETIGD, INPAKSLEUTEL, INGEPAKT, WIE = (
+    _PLAATS[naam] for naam in _ERBIJ
+)
 
 Rij = tuple[Any, ...]  # hashes van het record in hex, zoals zij daarin staan
 
@@ -100,6 +103,7 @@ def bewaard(rij: Rij) -> Bewaard:
     return Bewaard(
         positie=rij[POSITIE],
         blad=rij[BLAD],
+        kenmerk=rij[KENMERK],
         rij={"id": rij[ID]} | hashes,
         personen=(),
         inhoud=rij[INHOUD],

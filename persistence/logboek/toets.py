@@ -7,20 +7,26 @@ rekent de rest met die knoop: zo blijft één gewijzigd record één bevinding, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
+from cryptography.x509 import Certificate
 from sqlalchemy import Connection, exists, func, select
 
 from isi_soap.audit.bewijs import inclusiebewijs, wortel_uit_inclusie
 from isi_soap.audit.boom import GROOTTE, Bereik, Hash, deelboom
-from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar
 from isi_soap.audit.notitie import Controlesleutel, NotitieFout
 from isi_soap.audit.record import gezouten
-from isi_soap.audit.sleutels import KENMERK
+from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
+from isi_soap.audit.sleutels import KENMERK as PERSOONSKENMERK
+from isi_soap.audit.tijdstempel import StempelFout
+from isi_soap.audit.tijdstempel import toets as toets_stempel
 from persistence.logboek import stroom
+from persistence.logboek import verzegeling as verzegeling_
+from persistence.logboek.afwezig import Afwezigheid, sleutels_zonder_inpaksleutel
+from persistence.logboek.bevinding import Bevinding as Bevinding
 from persistence.logboek.boombron import STAP, Boombron, BoomGat
 from persistence.logboek.keuze import Bewaard, Lezer
 from persistence.logboek.sleutels import Logsleutels
@@ -30,6 +36,7 @@ from persistence.logboek.stroom import (
     INGEPAKT,
     INHOUD,
     INHOUD_HASH,
+    KENMERK,
     PERSONEN,
     PERSONEN_HASH,
     POSITIE,
@@ -37,27 +44,29 @@ from persistence.logboek.stroom import (
     WIE,
     Rij,
 )
-from persistence.tabellen import bericht, boomknoop, checkpoint, logboek, onverzegeld, verzegeling
+from persistence.tabellen import (
+    bericht,
+    boomknoop,
+    checkpoint,
+    logboek,
+    onverzegeld,
+    tijdstempel,
+    verzegeling,
+)
 
 _TEGEL = 1 << STAP
+_SPELING = 60_000  # milliseconden: zo lang kan een bericht onderweg zijn
 _WEG: Hash = bytes(GROOTTE)  # rekent mee waar een blad hoort te staan
-
-
-@dataclass(frozen=True, slots=True)
-class Bevinding:
-    """Wat er mis is, en waar."""
-
-    soort: str
-    tekst: str
-    positie: int | None = None
-    kenmerk: UUID | None = None
 
 
 @dataclass(slots=True)
 class Telling:
     records: int = 0
-    vernietigd: int = 0
+    vernietigd: int = 0  # de inhoud
+    gearchiveerd: int = 0  # de inhoud staat in een archiefbestand dat hier niet te lezen is
+    weg: int = 0  # ook de gegevens, volgens de bewaartermijn
     checkpoints: int = 0
+    tijdstempels: int = 0
 
 
 Voortgang = Callable[[int], None]
@@ -74,6 +83,7 @@ class Logtoets:
         inhoud: bool = False,
         sleutel: Controlesleutel | None = None,
         bewaard: tuple[str, ...] = (),
+        ca: tuple[Certificate, ...] = (),
         voortgang: Voortgang = lambda aantal: None,
     ) -> None:
         self._conn = conn
@@ -85,14 +95,16 @@ class Logtoets:
         self.grootte: int = boek.grootte if boek else 0
         self._rand: bytes = boek.rand if boek else b""
         self._sleutel = sleutel
-        if sleutel is None and boek is not None and boek.controlesleutel is not None:
-            self._sleutel = Controlesleutel.uit_tekst(boek.controlesleutel)
+        self._ca = ca
+        self._afwezig = Afwezigheid(conn, sleutels)
+        self._klok = 0
         self.telling = Telling()
 
     def alles(self) -> Iterator[Bevinding]:
         yield from self.reeks(0, self.grootte)
         yield from self._eind()
         yield from self._zonder_positie()
+        yield from sleutels_zonder_inpaksleutel(self._conn, self._sleutels)
 
     def reeks(self, begin: int, eind: int) -> Iterator[Bevinding]:
         """De posities [begin, eind): elk record, en elke stand die er getekend is."""
@@ -104,6 +116,7 @@ class Logtoets:
             bereik, begin = Bereik(), 0
         punten: dict[int, set[Hash]] = {}
         yield from self._lees_punten(punten)
+        yield from self._afwezig.toets(begin, eind)
         knopen = self._knopen(begin, eind)
         for bladen, bevindingen in self._tegels(begin, eind):
             yield from bevindingen
@@ -172,24 +185,57 @@ class Logtoets:
     def _record(self, rij: Rij) -> Sequence[Bevinding]:
         positie, kenmerk = rij[POSITIE], rij[ID]
         self.telling.records += 1
-        if kenmerk is None:
-            return (Bevinding("ONTBREEKT", "het record is er niet; zijn blad wel", positie),)
         uit = []
+        if kenmerk is None:
+            if self._afwezig.vernietigd(positie):
+                self.telling.weg += 1
+            elif not self._afwezig.in_weg_deel("bericht", rij[KENMERK]):
+                uit.append(("ONTBREEKT", "het record is er niet; zijn blad wel"))
+            return [Bevinding(soort, tekst, positie) for soort, tekst in uit]
+        if terug := self._terug(rij[KENMERK]):
+            uit.append(("KLOK", f"de klok ging {terug // 1000} seconden terug voor dit record"))
         if rij[BLAD] is not None and rij[BLAD] != stroom.blad(rij):
             uit.append(("GEWIJZIGD", "de gegevens zijn niet wat hier verzegeld is"))
-        if not _dezelfde_personen(rij[WIE] or b"", rij):
+        if not _dezelfde_personen(rij[WIE] or b"", rij) and not self._afwezig.in_weg_deel(
+            "bericht_persoon", kenmerk
+        ):
             uit.append(("PERSONEN", "de personen zijn niet die van het record"))
-        if rij[INHOUD] is None:
-            uit.append(("INHOUD", "de bewaarde bytes ontbreken"))
-        elif sha256(rij[INHOUD]).hexdigest() != rij[INHOUD_HASH]:
-            uit.append(("INHOUD", "de bewaarde bytes zijn niet wat verzegeld is"))
-        elif rij[VERNIETIGD] is not None:
+        uit += self._inhoud(rij)
+        return [Bevinding(soort, tekst, positie, kenmerk) for soort, tekst in uit] if uit else ()
+
+    def _inhoud(self, rij: Rij) -> Sequence[tuple[str, str]]:
+        inhoud = rij[INHOUD]
+        if inhoud is None:
+            bestand, inhoud = self._afwezig.uit_archief(rij[POSITIE])
+            if inhoud is None and bestand is not None:
+                self.telling.gearchiveerd += 1
+                return ()
+            if inhoud is None and self._afwezig.in_weg_deel("bericht_inhoud", rij[ID]):
+                return ()
+        if inhoud is None:
+            return (("INHOUD", "de bewaarde bytes ontbreken"),)
+        if sha256(inhoud).hexdigest() != rij[INHOUD_HASH]:
+            return (("INHOUD", "de bewaarde bytes zijn niet wat verzegeld is"),)
+        if rij[VERNIETIGD] is not None:
             self.telling.vernietigd += 1
         elif rij[INGEPAKT] is None:
-            uit.append(("INHOUD", "de sleutel ontbreekt, zonder dat hij vernietigd is"))
+            return (("INHOUD", "de sleutel ontbreekt, zonder dat hij vernietigd is"),)
         elif self._lezer is not None:
-            uit += self._leesbaar(self._lezer, stroom.bewaard(rij))
-        return [Bevinding(soort, tekst, positie, kenmerk) for soort, tekst in uit] if uit else ()
+            return tuple(self._leesbaar(self._lezer, replace(stroom.bewaard(rij), inhoud=inhoud)))
+        return ()
+
+    def _terug(self, kenmerk: UUID | None) -> int:
+        """Hoeveel milliseconden de klok terugging: een positie volgt het vastleggen, een kenmerk de klok."""
+        if kenmerk is None:
+            return 0
+        tijd = kenmerk.int >> 80
+        if self._klok - _SPELING <= tijd <= self._klok:
+            return 0
+        if kenmerk.version != 7:
+            return 0  # door ons niet gemaakt; dat zegt een andere bevinding
+        terug = max(0, self._klok - tijd)
+        self._klok = tijd  # na een sprong is dit de tijd: één sprong is één bevinding
+        return terug
 
     @staticmethod
     def _leesbaar(lezer: Lezer, bewaard: Bewaard) -> Iterator[tuple[str, str]]:
@@ -232,18 +278,43 @@ class Logtoets:
         return {rij.nummer: rij.hash for rij in self._conn.execute(vraag)}
 
     def _lees_punten(self, punten: dict[int, set[Hash]]) -> Iterator[Bevinding]:
+        try:
+            keten = verzegeling_.lees_keten(self._conn)
+            if self._sleutel is not None:
+                overgangen = verzegeling_.overgangen(self._conn)
+                keten = Sleutelketen(self._sleutel, (*self._bewaard, *overgangen))
+        except NotitieFout as fout:
+            yield Bevinding("SLEUTEL", f"geen enkel checkpoint is te toetsen: {fout}")
+            return
         vraag = select(checkpoint.c.grootte, checkpoint.c.notitie).order_by(checkpoint.c.grootte)
         bronnen = [(f"het checkpoint van {r.grootte}", r.notitie) for r in self._conn.execute(vraag)]
         bronnen += [("een bewaard checkpoint", notitie) for notitie in self._bewaard]
         for naam, notitie in bronnen:
             try:
-                if self._sleutel is None:
-                    raise NotitieFout("er is geen openbare sleutel")
-                punt = Checkpoint.open(notitie, self._sleutel)
+                punt = keten.open(notitie)
+            except VoorDezeSleutel:
+                continue
             except NotitieFout as fout:
                 yield Bevinding("CHECKPOINT", f"{naam} is ongeldig: {fout}")
                 continue
             punten.setdefault(punt.grootte, set()).add(punt.wortel)
+        yield from self._stempels()
+
+    def _stempels(self) -> Iterator[Bevinding]:
+        """Elk tijdstempel over zijn checkpoint, als bekend is wie er te vertrouwen is."""
+        if not self._ca:
+            return
+        vraag = select(tijdstempel.c.grootte, tijdstempel.c.antwoord, checkpoint.c.notitie).join_from(
+            tijdstempel, checkpoint, checkpoint.c.grootte == tijdstempel.c.grootte, isouter=True
+        )
+        for rij in self._conn.execute(vraag.order_by(tijdstempel.c.grootte)):
+            try:
+                if rij.notitie is None:
+                    raise StempelFout("het checkpoint erbij ontbreekt")
+                toets_stempel(rij.antwoord, rij.notitie, self._ca)
+                self.telling.tijdstempels += 1
+            except StempelFout as fout:
+                yield Bevinding("TIJDSTEMPEL", f"bij het checkpoint van {rij.grootte}: {fout}", rij.grootte)
 
     def _eind(self) -> Iterator[Bevinding]:
         if b"".join(self._laatste.rand) != self._rand:
@@ -267,10 +338,10 @@ def _er_is_niets(positie: int) -> Bevinding:
 
 
 def _dezelfde_personen(wie: bytes, rij: Rij) -> bool:
-    if len(wie) != KENMERK * (rij[PERSONEN] or 0):
+    if len(wie) != PERSOONSKENMERK * (rij[PERSONEN] or 0):
         return False
-    if len(wie) > KENMERK:
-        wie = b"".join(sorted(wie[van : van + KENMERK] for van in range(0, len(wie), KENMERK)))
+    if len(wie) > (stap := PERSOONSKENMERK):
+        wie = b"".join(sorted(wie[van : van + stap] for van in range(0, len(wie), stap)))
     return bool(sha256(wie).hexdigest() == rij[PERSONEN_HASH])
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Connection, Text, literal, select, union_all
 
 from isi_soap.audit.inhoud import ontsleutel
+from persistence.logboek.archiefkast import Archiefkast
 from persistence.logboek.sleutels import Logsleutels, Vernietigd
 from persistence.logboek.zoeken import VELDEN, Logsamenvatting
 from persistence.tabellen import FEITEN, bericht, bericht_inhoud, persoon
@@ -23,6 +24,7 @@ class Gelogd(Logsamenvatting):
     antwoord: bytes | None = None
     bsns: tuple[str, ...] = ()
     vernietigd: datetime | None = None  # sinds wanneer de inhoud er niet meer is
+    archief: str | None = None  # het bestand waarin de inhoud staat, als zij niet meer in de database is
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,23 @@ def toon(conn: Connection, sleutels: Logsleutels, bericht_id: UUID) -> Bericht |
     if rij is None:
         return None
     velden: dict[str, Any] = {naam: rij[naam] for naam in VELDEN} | {"codes": tuple(rij["codes"])}
-    if rij["inhoud"] is not None:
-        velden |= _inhoud(conn, sleutels, bericht_id, rij["sleutel"], rij["inhoud"])
+    bewaard = rij["inhoud"]
+    if bewaard is None and rij["sleutel"] is not None:
+        velden["archief"], bewaard = Archiefkast(conn, sleutels.archief).van(bericht_id)
+    if rij["sleutel"] is not None:
+        velden |= _inhoud(conn, sleutels, bericht_id, rij["sleutel"], bewaard)
     return Bericht(Gelogd(**velden), _feiten(conn, bericht_id))
 
 
 def _inhoud(
-    conn: Connection, sleutels: Logsleutels, bericht_id: UUID, sleutel: UUID, bewaard: bytes
+    conn: Connection, sleutels: Logsleutels, bericht_id: UUID, sleutel: UUID, bewaard: bytes | None
 ) -> dict[str, Any]:
     try:
         aead = sleutels.lees(conn, sleutel)
     except Vernietigd as fout:
         return {"vernietigd": fout.tijdstip}
+    if bewaard is None:
+        return {}
     inhoud = ontsleutel(bewaard, aead, bericht_id.bytes)
     return {"verzoek": inhoud.verzoek, "antwoord": inhoud.antwoord, "bsns": inhoud.bsns}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, select, text, update
 
+from persistence.logboek import bewaring
 from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import bericht, bericht_inhoud, bericht_persoon, datasleutel, eenmaal
 
@@ -21,16 +22,16 @@ class Vernietiging:
     met_anderen: tuple[tuple[UUID, int], ...]  # kenmerk, en over hoeveel personen het ging
     sleutels: int
     onthouden: int  # bewaarde antwoorden voor wie een bericht nog eens zendt
+    vastgehouden: tuple[UUID, ...] = ()  # een bewaarbevel gaat voor
 
 
 def vernietig_persoon(conn: Connection, sleutels: Logsleutels, bsn: str, nu: datetime) -> Vernietiging:
-    """Maak alles onleesbaar wat in het log over deze persoon staat.
+    """Maak alles onleesbaar wat in het log over deze persoon staat, behalve wat vastgehouden wordt.
 
     De rij van een sleutel blijft, leeg en met het tijdstip: zo is vernietigd iets anders dan kwijt.
     """
+    bewaring.slot(conn)
     persoon = sleutels.persoon(bsn)
-    # Eerst de sleutels van de persoon: een bericht dat onderweg is wacht, of heeft er al een die hierna telt.
-    eigen = _vernietig(conn, datasleutel.c.persoon == persoon, nu)
     vraag = (
         select(bericht.c.id, bericht.c.personen, bericht_inhoud.c.sleutel)
         .join(bericht_persoon, bericht_persoon.c.bericht_id == bericht.c.id)
@@ -38,18 +39,25 @@ def vernietig_persoon(conn: Connection, sleutels: Logsleutels, bsn: str, nu: dat
         .where(bericht_persoon.c.persoon == persoon)
         .order_by(bericht.c.id)
     )
+    # Met haar sleutel blijft ook wat dezelfde sleutel heeft: van één persoon in één maand.
+    vast = set(conn.execute(vraag.with_only_columns(bericht_inhoud.c.sleutel).where(
+        bewaring.vastgehouden(nu)).order_by(None)).scalars())  # fmt: skip
+    # Eerst de sleutels van de persoon: een bericht dat onderweg is wacht, of heeft er al een die hierna telt.
+    eigen = vernietig(conn, (datasleutel.c.persoon == persoon) & datasleutel.c.id.not_in(vast), nu)
     rijen = conn.execute(vraag).all()
     met_anderen = [rij for rij in rijen if rij.personen > 1]
-    gedeeld = _vernietig(conn, datasleutel.c.id.in_([rij.sleutel for rij in met_anderen]), nu)
+    gedeelde = [rij.sleutel for rij in met_anderen if rij.sleutel not in vast]
+    gedeeld = vernietig(conn, datasleutel.c.id.in_(gedeelde), nu)
     return Vernietiging(
         alleen=tuple(rij.id for rij in rijen if rij.personen == 1 and rij.sleutel in eigen),
         met_anderen=tuple((rij.id, rij.personen) for rij in met_anderen if rij.sleutel in gedeeld),
         sleutels=len(eigen) + len(gedeeld),
-        onthouden=_vergeet(conn, [rij.id for rij in rijen]),
+        onthouden=_vergeet(conn, [rij.id for rij in rijen if rij.sleutel not in vast]),
+        vastgehouden=tuple(rij.id for rij in rijen if rij.sleutel in vast),
     )
 
 
-def _vernietig(conn: Connection, welke: ColumnElement[bool], nu: datetime) -> set[UUID]:
+def vernietig(conn: Connection, welke: ColumnElement[bool], nu: datetime) -> set[UUID]:
     weg = (
         update(datasleutel)
         .where(welke, datasleutel.c.vernietigd.is_(None))

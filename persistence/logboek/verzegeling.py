@@ -26,9 +26,10 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from isi_soap.audit.boom import GROOTTE, Bereik
 from isi_soap.audit.checkpoint import Checkpoint
-from isi_soap.audit.notitie import NotitieFout, Ondertekenaar
+from isi_soap.audit.notitie import Controlesleutel, NotitieFout, Ondertekenaar
+from isi_soap.audit.sleutelketen import Sleutelketen, overgang
 from persistence.logboek.boombron import STAP, Boombron, BoomGat
-from persistence.tabellen import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
+from persistence.tabellen import boomknoop, checkpoint, logboek, onverzegeld, sleutelovergang, verzegeling
 
 PORTIE = 1000
 
@@ -93,9 +94,10 @@ def open_boom(conn: Connection, wie: Ondertekenaar, getuigd: str | None) -> Bere
         if bron.bereik(boom.grootte) != boom:
             raise BoomVeranderd("de rand van de boom past niet bij zijn bladen")
         laatste = select(checkpoint.c.notitie).order_by(checkpoint.c.grootte.desc()).limit(1)
+        keten = lees_keten(conn, wie.controlesleutel)
         for van, notitie in (("de database", conn.scalar(laatste)), ("de getuige", getuigd)):
             if notitie is not None:
-                _past(Checkpoint.open(notitie, wie.controlesleutel), boom.grootte, bron, van)
+                _past(keten.open(notitie), boom.grootte, bron, van)
     except BoomGat as fout:
         raise BoomVeranderd(str(fout)) from None
     except NotitieFout as fout:
@@ -128,6 +130,52 @@ def bezorgd(conn: Connection, grootte: int, nu: datetime) -> None:
     conn.execute(wijzig(checkpoint).where(checkpoint.c.grootte == grootte).values(bezorgd=nu))
 
 
+def lees_keten(conn: Connection, eerste: Controlesleutel | None = None) -> Sleutelketen:
+    """De sleutels van dit logboek, vanaf de allereerste; `eerste` als er nog nooit een vervangen is."""
+    rijen = conn.execute(select(sleutelovergang).order_by(sleutelovergang.c.grootte)).all()
+    if rijen:
+        eerste = Controlesleutel.uit_tekst(rijen[0].oud)
+    elif eerste is None:
+        vkey = conn.scalar(select(logboek.c.controlesleutel))
+        if vkey is None:
+            raise NotitieFout("er is geen openbare sleutel")
+        eerste = Controlesleutel.uit_tekst(vkey)
+    return Sleutelketen(eerste, [rij.notitie for rij in rijen])
+
+
+def wissel_sleutel(
+    conn: Connection, oud: Ondertekenaar, nieuw: Ondertekenaar, boom: Bereik, nu: datetime
+) -> bool:
+    """Laat de oude sleutel de nieuwe aanwijzen; hierna tekent alleen de nieuwe.
+
+    Op een stand kan er maar één overgang zijn; zonder een record erbij wacht de volgende.
+    """
+    laatste = conn.scalar(select(func.max(sleutelovergang.c.grootte)))
+    if not boom.grootte or (laatste is not None and laatste >= boom.grootte):
+        return False
+    notitie = overgang(oud, nieuw, Checkpoint(oud.naam, boom.grootte, boom.wortel()))
+    vkeys = {"oud": oud.controlesleutel.tekst(), "nieuw": nieuw.controlesleutel.tekst()}
+    conn.execute(insert(sleutelovergang).values(grootte=boom.grootte, tijdstip=nu, notitie=notitie, **vkeys))
+    conn.execute(wijzig(logboek).values(controlesleutel=vkeys["nieuw"]))
+    return True
+
+
+def overgangen(conn: Connection) -> list[str]:
+    vraag = select(sleutelovergang.c.notitie).order_by(sleutelovergang.c.grootte)
+    return list(conn.execute(vraag).scalars())
+
+
+def onbezorgde_overgangen(conn: Connection) -> list[tuple[int, datetime, str]]:
+    rij = sleutelovergang.c
+    vraag = select(rij.grootte, rij.tijdstip, rij.notitie).where(rij.bezorgd.is_(None)).order_by(rij.grootte)
+    return [(gevonden.grootte, gevonden.tijdstip, gevonden.notitie) for gevonden in conn.execute(vraag)]
+
+
+def overgang_bezorgd(conn: Connection, grootte: int, nu: datetime) -> None:
+    rij = sleutelovergang.c.grootte == grootte
+    conn.execute(wijzig(sleutelovergang).where(rij).values(bezorgd=nu))
+
+
 def zet_alarm(conn: Connection, reden: str | None) -> None:
     conn.execute(wijzig(logboek).values(alarm=reden))
 
@@ -144,6 +192,11 @@ def zoek_gat(conn: Connection, van: int, tot: int) -> int | None:
 
 def zet_gat(conn: Connection, positie: int | None) -> None:
     conn.execute(wijzig(logboek).values(gat=positie))
+
+
+def controlesleutel(conn: Connection) -> str | None:
+    """De openbare sleutel van dit logboek zoals zij nu is."""
+    return conn.scalar(select(logboek.c.controlesleutel))
 
 
 def leg_sleutel_vast(conn: Connection, wie: Ondertekenaar) -> None:

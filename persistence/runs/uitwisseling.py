@@ -11,6 +11,7 @@ from isi_soap.domain.geldigheid import NEDERLANDSE
 from isi_soap.domain.status import Status
 from persistence.database import Database
 from persistence.eenheid import systeemklok
+from persistence.runs import logregel
 from persistence.runs.verloop import IND_UITWISSELING, Run, Verslag, Voortgang, stil, voer_uit
 from persistence.tabellen import afgeleid, run_regel
 from persistence.uitwisseling import uitgewisseld
@@ -52,5 +53,6 @@ def _werk(bezig: Run) -> None:
         telling.uitkomsten[f"{rij.wat}: {rij.waarom}"] = rij.aantal
         telling.verwerkt += rij.aantal if rij.wat == UITGEWISSELD else 0
     telling.tot = "9" * 9
+    logregel.gedaan_volgens_verslag(bezig.eenheid, bezig.bron.id, bezig.soort, bezig.id)
     bezig.leg_vast()
     bezig.voortgang(telling.verwerkt, telling.verwerkt)

@@ -98,6 +98,7 @@ class Run:
         """Het einde van een portie: wat gedaan is en hoever, samen of geen van beide."""
         if self.regels:
             self.eenheid.conn.execute(insert(run_regel), self.regels)
+            logregel.gedaan(self.eenheid, self.bron.id, self.soort, self.regels)
             self.regels = []
         self.eenheid.conn.execute(
             update(run).where(run.c.id == self.id).values(voortgang=self.telling.als_json())
@@ -120,9 +121,11 @@ def voer_uit(
     """Voer de run van vandaag uit, of meld dat zij er al is geweest."""
     begin = systeemklok()
     with _slot(database), Eenheid(database, soort="RUN", partij="DUO", operatie=soort, klok=klok) as eenheid:
-        rij = _begin(eenheid, soort)
+        rij, nieuw = _begin(eenheid, soort)
         if rij.geeindigd is not None:
             return _verslag(rij, al_uitgevoerd=True)
+        if not nieuw:
+            logregel.hervat(eenheid, rij.oorsprong, soort)
         bron = Bron(id=rij.oorsprong, soort="RUN", tijdstip=eenheid.nu, partij="DUO")
         stand_ = lees_klok(eenheid.conn, klok)
         bezig = Run(
@@ -136,8 +139,12 @@ def voer_uit(
             voortgang=voortgang,
         )
         eenheid.commit()
-        werk(bezig)
-        return _rond_af(bezig, (systeemklok() - begin).total_seconds())
+        try:
+            werk(bezig)
+            return _rond_af(bezig, (systeemklok() - begin).total_seconds())
+        except BaseException as fout:
+            logregel.afgebroken(eenheid, bron.id, soort, fout)
+            raise
 
 
 @contextmanager
@@ -156,13 +163,13 @@ def _slot(database: Database) -> Iterator[None]:
         met_slot.close()
 
 
-def _begin(eenheid: Eenheid, soort: str) -> Row[Any]:
-    """De rij van deze run; wat al begonnen was, wordt hervat."""
+def _begin(eenheid: Eenheid, soort: str) -> tuple[Row[Any], bool]:
+    """De rij van deze run, en of zij nieuw is; wat al begonnen was, wordt hervat."""
     conn, dag = eenheid.conn, eenheid.vandaag
     van_vandaag = select(run).where(run.c.soort == soort, run.c.datum == dag)
     rij = conn.execute(van_vandaag).one_or_none()
     if rij is not None and (rij.geeindigd is None or not _achterhaald(conn, soort, dag)):
-        return rij
+        return rij, False
     if rij is not None:
         conn.execute(delete(run_regel).where(run_regel.c.run == rij.id))
     nummer = nieuw_id()
@@ -175,7 +182,7 @@ def _begin(eenheid: Eenheid, soort: str) -> Row[Any]:
             index_elements=[run.c.soort, run.c.datum], set_=nieuw | {"voortgang": None, "verslag": None}
         )
     )
-    return conn.execute(van_vandaag).one()
+    return conn.execute(van_vandaag).one(), True
 
 
 def _achterhaald(conn: Connection, soort: str, dag: date) -> bool:
@@ -209,7 +216,7 @@ def _rond_af(bezig: Run, seconden: float) -> Verslag:
         .values(geeindigd=bezig.eenheid.nu, voortgang=telling.als_json(), verslag=verslag)
     )
     rij = conn.execute(select(run).where(run.c.id == bezig.id)).one()
-    logregel.voltooid(bezig.eenheid, bezig.bron.id, bezig.soort, bezig.id, verslag)
+    logregel.voltooid(bezig.eenheid, bezig.bron.id, bezig.soort, verslag)
     bezig.eenheid.commit()
     return _verslag(rij, al_uitgevoerd=False)
 

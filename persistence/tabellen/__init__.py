@@ -26,6 +26,7 @@ from persistence.tabellen.bevoegdheid import (
     uitbesteding,
     wachtwoord,
 )
+from persistence.tabellen.bewaring import bewaarbevel, logarchief, logvernietiging
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
 from persistence.tabellen.ldv import ldv_levering
 from persistence.tabellen.logboek import (
@@ -48,7 +49,15 @@ from persistence.tabellen.persoonsgegevens import (
 from persistence.tabellen.runregel import run_regel
 from persistence.tabellen.termijnlijst import termijnlijst
 from persistence.tabellen.verloop import ketenbericht, oorsprong, run, stand
-from persistence.tabellen.verzegeling import boomknoop, checkpoint, logboek, onverzegeld, verzegeling
+from persistence.tabellen.verzegeling import (
+    boomknoop,
+    checkpoint,
+    logboek,
+    onverzegeld,
+    sleutelovergang,
+    tijdstempel,
+    verzegeling,
+)
 from persistence.tabellen.werkvoorraad import mutatieverzoek, signaal
 
 # Het veld van `Dossier` bij elke soort feit, en zijn tabel.
@@ -86,6 +95,11 @@ LOGTABELLEN: tuple[Table, ...] = (
     checkpoint,
     logboek,
     ldv_levering,
+    sleutelovergang,
+    tijdstempel,
+    bewaarbevel,
+    logarchief,
+    logvernietiging,
 )
 
 __all__ = [
@@ -101,6 +115,7 @@ __all__ = [
     "bericht",
     "bericht_inhoud",
     "bericht_persoon",
+    "bewaarbevel",
     "boete",
     "boomknoop",
     "buitenland",
@@ -118,7 +133,9 @@ __all__ = [
     "handtekening",
     "ketenbericht",
     "ldv_levering",
+    "logarchief",
     "logboek",
+    "logvernietiging",
     "mandaat",
     "metadata",
     "mutatieverzoek",
@@ -132,8 +149,10 @@ __all__ = [
     "run",
     "run_regel",
     "signaal",
+    "sleutelovergang",
     "stand",
     "termijnlijst",
+    "tijdstempel",
     "uitbesteding",
     "verblijfsdoel",
     "verlenging",

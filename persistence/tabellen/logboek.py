@@ -103,7 +103,7 @@ bericht_inhoud = Table(
     metadata,
     Column("bericht_id", Uuid, primary_key=True),
     Column("sleutel", Uuid, nullable=False),
-    Column("inhoud", LargeBinary, nullable=False),
+    Column("inhoud", LargeBinary),  # leeg: alleen nog in een archiefbestand
     postgresql_partition_by="RANGE (bericht_id)",
 )
 

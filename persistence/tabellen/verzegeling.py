@@ -19,6 +19,7 @@ logboek = Table(
     Column("rand", LargeBinary, nullable=False, server_default=text("'\\x'::bytea")),
     Column("alarm", Text),  # waarom de verzegelaar niet verdergaat
     Column("gat", BigInteger),  # de eerste positie die er niet meer is
+    Column("tijdstempelalarm", Text),  # waarom de tijdstempeldienst niets geeft
     controle("een_rij", "id = 1"),
 )
 
@@ -58,4 +59,26 @@ checkpoint = Table(
     Column("notitie", Text, nullable=False),
     Column("bezorgd", DateTime(timezone=True)),  # leeg: nog niet bij de getuige
     Index("ix_checkpoint_onbezorgd", "grootte", postgresql_where=text("bezorgd IS NULL")),
+)
+
+# Het antwoord van een tijdstempeldienst (RFC 3161) over de bytes van een checkpoint.
+tijdstempel = Table(
+    "tijdstempel",
+    metadata,
+    Column("grootte", BigInteger, primary_key=True, autoincrement=False),
+    Column("tijdstip", DateTime(timezone=True), nullable=False),  # dat van de dienst
+    Column("antwoord", LargeBinary, nullable=False),
+    Column("bezorgd", DateTime(timezone=True)),  # leeg: nog niet bij de getuige
+)
+
+# Een sleutel van de verzegelaar die door de volgende vervangen is; `notitie` is door beide ondertekend.
+sleutelovergang = Table(
+    "sleutelovergang",
+    metadata,
+    Column("grootte", BigInteger, primary_key=True, autoincrement=False),
+    Column("tijdstip", DateTime(timezone=True), nullable=False),
+    Column("oud", Text, nullable=False),
+    Column("nieuw", Text, nullable=False),
+    Column("notitie", Text, nullable=False),
+    Column("bezorgd", DateTime(timezone=True)),  # leeg: nog niet bij de getuige
 )

@@ -19,12 +19,19 @@ from isi_soap.audit.boom import deelboom
 from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.getuige import GetuigeFout, Map, Opdracht
 from isi_soap.audit.notitie import Controlesleutel
+from isi_soap.audit.sleutelketen import Sleutelketen
+from isi_soap.audit.sleutels import maak_ondertekenaar
+from isi_soap.audit.tijdstempel import laad_ca
+from isi_soap.audit.tijdstempel import toets as toets_stempel
+from isi_soap.beheer.verzegelaar import opvolgerbestand
 from isi_soap.settings import Instellingen
 from isi_soap.soap.logwacht import Logwacht
 from persistence import tabellen as t
 from persistence.database import Database
 from persistence.logboek import stand as boek
+from persistence.logboek.verzegeling import controlesleutel
 from tests.persistence.logboek.records import BSN, schrijf
+from tests.tijdstempeldienst import richt_in
 
 Start = Callable[..., subprocess.Popen[bytes]]
 
@@ -177,6 +184,62 @@ def test_een_teruggezette_database_is_een_alarm(start: Start, database: Database
     )
     with database.transactie() as conn:
         assert conn.scalar(select(func.count()).select_from(t.checkpoint)) == 0
+
+
+def test_een_opvolger_die_klaarligt_neemt_het_over(
+    start: Start, database: Database, server_instellingen: Instellingen, tmp_path: Path
+) -> None:
+    """Terwijl hij draait; de map van de getuige is genoeg om alles daarna te toetsen."""
+    eigen = {"ISI_LOG_VERZEGELSLEUTEL": str(tmp_path / "v.pem")}
+    inst = server_instellingen.model_copy(update={"log_verzegelsleutel": tmp_path / "v.pem"})
+    with database.transactie() as conn:
+        oorsprong = boek.begin(conn, database.logsleutels.bos, None, datetime.now(UTC))
+    eerste = maak_ondertekenaar(tmp_path / "v.pem", oorsprong)
+    schrijf(database, BSN)
+    proces = start(**eigen)
+    wacht_op(database, lambda s: s.checkpoint == 1)
+    tweede = maak_ondertekenaar(opvolgerbestand(inst), oorsprong)
+    wacht_op(database, lambda s: _sleutel(database) == tweede.controlesleutel.tekst())
+    schrijf(database, BSN)
+    wacht_op(database, lambda s: s.checkpoint == 2 and s.onbezorgd_sinds is None)
+    proces.kill()
+    proces.wait()
+    getuige = tmp_path / "getuige"
+    assert (getuige / "logboek.vkey").read_text().strip() == eerste.controlesleutel.tekst()
+    (overgang,) = getuige.rglob("*.overgang.checkpoint")
+    keten = Sleutelketen(eerste.controlesleutel, [overgang.read_text()])
+    assert keten.sleutels == [eerste.controlesleutel, tweede.controlesleutel]
+    assert keten.open((getuige / "laatste.checkpoint").read_text()).grootte == 2
+    # Omgevallen tussen aanwijzen en hernoemen: de opvolger ligt er nog, en de database noemt hem al.
+    (tmp_path / "v.pem").rename(opvolgerbestand(inst))
+    maak_ondertekenaar(tmp_path / "v.pem", oorsprong)
+    start(**eigen)
+    schrijf(database, BSN)
+    stand = wacht_op(database, lambda s: s.checkpoint == 3)
+    assert stand.alarmen == ()
+    assert not opvolgerbestand(inst).exists()
+
+
+def _sleutel(database: Database) -> str | None:
+    with database.transactie() as conn:
+        return controlesleutel(conn)
+
+
+@pytest.mark.debian("openssl")
+def test_tijdstempels_komen_bij_de_getuige(start: Start, database: Database, tmp_path: Path) -> None:
+    dienst = richt_in(tmp_path / "tsa")
+    eigen = {
+        "ISI_LOG_TIJDSTEMPEL_OPDRACHT": dienst.opdracht(),
+        "ISI_LOG_TIJDSTEMPEL_CA": str(dienst.ca),
+        "ISI_LOG_TIJDSTEMPEL_SECONDEN": "0.2",
+    }
+    start(**eigen)
+    schrijf(database, BSN)
+    getuige = tmp_path / "getuige"
+    wacht_op(database, lambda s: any(getuige.rglob("*.tsr")))
+    (stempel,) = getuige.rglob("*.tsr")
+    notitie = stempel.with_suffix(".checkpoint").read_text()
+    toets_stempel(stempel.read_bytes(), notitie, laad_ca(dienst.ca))
 
 
 def test_zonder_de_dienst_houdt_hij_op(start: Start) -> None:

@@ -26,7 +26,7 @@ from tests.persistence.logboek.verzegeld import Log
 from tests.soap.berichten_maken import envelop, fault, persoon_info, verzoek
 from tests.waarneming.test_metrieken import van, waarde
 
-SOORTEN = ("verzegelaar", "stilstand", "getuige", "positie")
+SOORTEN = ("verzegelaar", "stilstand", "getuige", "tijdstempel", "positie")
 
 
 @pytest.fixture
