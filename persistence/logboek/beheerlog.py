@@ -5,14 +5,25 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from persistence.eenheid import systeemklok
 from persistence.kenmerk import nieuw_id
-from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
+from persistence.logboek.berichtenlog import Logregel, Uitkomstcode, schrijf_logregel
 from persistence.logboek.sleutels import Logsleutels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lezer:
+    """Wie er handelt, en vanwaar; op de opdrachtregel de gebruiker van het systeem."""
+
+    naam: str | None
+    profiel: str
+    peer: str | None = None
 
 
 def meld(
@@ -23,22 +34,27 @@ def meld(
     *,
     vraag: Mapping[str, Any] | None = None,
     bsns: tuple[str, ...] = (),
+    lezer: Lezer | None = None,
+    uitkomst: Uitkomstcode = "OK",
+    over: UUID | None = None,
 ) -> None:
-    """`vraag` en `verslag` komen als JSON in de inhoud."""
-    nu = systeemklok()
+    """`vraag` en `verslag` komen als JSON in de inhoud; `over`: de uitwisseling waar het om ging."""
+    nu, wie = systeemklok(), lezer or Lezer(naam=_wie(), profiel="beheer")
     regel = Logregel(
         soort="BEHEER",
         ontvangen=nu,
         beantwoord=nu,
-        profiel="beheer",
+        profiel=wie.profiel,
         operatie=handeling,
-        gebruiker=_wie(),
-        uitkomst="OK",
+        gebruiker=wie.naam,
+        uitkomst=uitkomst,
         http_status=0,
         duur=0.0,
         bsns=bsns,
+        relates_to=f"urn:uuid:{over}" if over else None,
         verzoek=json.dumps(dict(vraag or {}), ensure_ascii=False, default=str).encode(),
         antwoord=json.dumps(dict(verslag), ensure_ascii=False, default=str).encode(),
+        peer=wie.peer,
     )
     schrijf_logregel(conn, sleutels, nieuw_id(), regel)
 
