@@ -59,6 +59,7 @@ def serve(
         with (
             naast("log", "verzegel", aan=inst.verzegelen != "uit", als_json=in_json),
             naast("batch", "planner", aan=inst.gepland, als_json=in_json),
+            naast("auditor", "serve", aan=inst.auditor == "aan", als_json=in_json),
         ):
             draai_dienst(inst, als_json=in_json)
     except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:
