@@ -19,7 +19,7 @@ $(GEREED): requirements.lock requirements-dev.lock pyproject.toml
 run: setup
 	@$(BIN)/isi-soap pki --indien-nodig .isi/pki
 	@ISI_PKI_MAP="$${ISI_PKI_MAP-.isi/pki}" ISI_PROFIELEN="$${ISI_PROFIELEN-[\"ketentest\",\"suwinet\"]}" \
-	 $(BIN)/isi-soap serve --testset
+	 ISI_AUDITOR="$${ISI_AUDITOR-aan}" $(BIN)/isi-soap serve --testset
 
 # De hele suite, en daarna of elke regel er haar bewijs in vond (docs/regels.md).
 test: setup

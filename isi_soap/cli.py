@@ -21,6 +21,7 @@ _DELEN = {
     "client": "isi_soap.client.cli",
     "log": "isi_soap.beheer.log_cli",
     "waarneming": "isi_soap.waarneming.cli",
+    "auditor": "isi_soap.auditor.cli",
     "bench": "bench.cli",
 }
 

@@ -188,6 +188,24 @@ class Instellingen(BaseSettings):
         default=14_400.0, gt=0, description="Zo lang zonder nieuw tijdstempel is een alarm"
     )
 
+    auditor: Literal["aan", "uit"] = Field(
+        default="uit",
+        description="De pagina's van de auditor naast de dienst; ook met `isi-soap auditor serve`",
+    )
+    auditor_host: str = "127.0.0.1"
+    auditor_port: int = Field(default=8081, ge=0, le=65535)
+    auditor_openbaar_adres: str | None = Field(
+        default=None, description="Https-adres van de pagina's, als er een proxy voor staat die TLS spreekt"
+    )
+    auditor_tls_certificaat: Path | None = Field(
+        default=None, description="PEM van certificaat en keten; gevuld: de pagina's spreken zelf TLS"
+    )
+    auditor_tls_sleutel: Path | None = Field(default=None, description="PEM van de sleutel daarbij")
+    auditor_rust_minuten: float = Field(
+        default=15.0, gt=0, description="Zo lang blijft een auditor zonder iets te doen aangemeld"
+    )
+    auditor_sessie_uren: float = Field(default=8.0, gt=0, description="Zo lang duurt een sessie hoogstens")
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from isi_soap.beheer import (
+    auditor_cli,
     beheerder_cli,
     gebruiker_cli,
     mandaat_cli,
@@ -18,13 +19,14 @@ from isi_soap.beheer.opdracht import AlsJson, opdracht, toon
 from isi_soap.beheer.opdracht import app as maak_app
 from persistence.beheer.log import regels
 
-app = maak_app("Gebruikers, sleutels, mandaten, uitbesteding en ketenpartijen.")
+app = maak_app("Gebruikers, sleutels, mandaten, uitbesteding, ketenpartijen en auditors.")
 app.add_typer(gebruiker_cli.app, name="gebruiker")
 app.add_typer(beheerder_cli.app, name="beheerder")
 app.add_typer(sleutel_cli.app, name="sleutel")
 app.add_typer(mandaat_cli.app, name="mandaat")
 app.add_typer(uitbesteding_cli.app, name="uitbesteding")
 app.add_typer(partij_cli.app, name="partij")
+app.add_typer(auditor_cli.app, name="auditor")
 app.command("oin")(partij_cli.oin_lijst)
 
 

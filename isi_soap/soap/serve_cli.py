@@ -65,6 +65,7 @@ def serve(
             naast("batch", "planner", aan=inst.gepland, als_json=in_json),
             naast("waarneming", "metrieken", aan=inst.metrieken_port is not None, als_json=in_json),
             naast("waarneming", "ldv", aan=inst.ldv_adres is not None, als_json=in_json),
+            naast("auditor", "serve", aan=inst.auditor == "aan", als_json=in_json),
         ):
             draai_dienst(inst, als_json=in_json)
     except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:

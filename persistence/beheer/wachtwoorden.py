@@ -5,32 +5,23 @@ Voor het beheer en de eigen pagina's. In een bericht staat nooit een wachtwoord 
 
 from __future__ import annotations
 
-import secrets
-import string
-from functools import lru_cache
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, insert, select, update
 
 from isi_soap.domain.beheer import Beheerder, BeheerGeweigerd
 from isi_soap.domain.wachtwoord import ONTHOUDEN, Wachtwoordstand, aanmeldbezwaar, bezwaren
+from persistence.beheer import argon
 from persistence.beheer.opdracht import Opdracht
 from persistence.tabellen import gebruiker, wachtwoord
 
-_hasher = PasswordHasher()
-_LENGTE = 20
-_TEKENS = string.ascii_letters + string.digits + "-_.!%+="
 # Eén zin voor elke mislukking: wie raadt, leert er niet van welke accounts bestaan.
 _GEWEIGERD = "De naam en het wachtwoord horen niet bij een account dat zich kan aanmelden"
 
 
 def geef(opdracht: Opdracht, rij: dict[str, Any]) -> str:
     """Een nieuw, toevallig wachtwoord, dat de gebruiker binnen veertien dagen zelf vervangt."""
-    namen = [rij["naam"]]
-    while bezwaren(nieuw := "".join(secrets.choice(_TEKENS) for _ in range(_LENGTE)), namen):
-        pass
+    nieuw = argon.nieuw(rij["naam"])
     _bewaar(opdracht, rij, nieuw, uitgegeven=True)
     return nieuw
 
@@ -51,7 +42,7 @@ def wijzig(opdracht: Opdracht, gemeente: str, naam: str, oud: str, nieuw: str) -
         .order_by(wachtwoord.c.id.desc())
         .limit(ONTHOUDEN)
     ).all()
-    gebruikt = any(_past(hash_, nieuw) for hash_ in eerder)
+    gebruikt = any(argon.past(hash_, nieuw) for hash_ in eerder)
     if redenen := bezwaren(nieuw, [naam], gebruikt):
         raise BeheerGeweigerd(f"Dit wachtwoord kan niet: {'; '.join(redenen)}", "R-024")
     _bewaar(opdracht, rij, nieuw, uitgegeven=False)
@@ -98,21 +89,7 @@ def _rij(opdracht: Opdracht, gemeente: str, naam: str) -> dict[str, Any] | None:
 
 
 def _klopt(rij: dict[str, Any] | None, geheim: str) -> bool:
-    """Ook zonder account wordt er gerekend: de tijd verraadt niet of de naam bestaat."""
-    hash_ = rij["wachtwoord_hash"] if rij else None
-    return _past(hash_ or _loos(), geheim) and hash_ is not None
-
-
-def _past(hash_: str, geheim: str) -> bool:
-    try:
-        return _hasher.verify(hash_, geheim)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _loos() -> str:
-    return _hasher.hash(secrets.token_urlsafe(32))
+    return argon.past(rij["wachtwoord_hash"] if rij else None, geheim)
 
 
 def _gesloten(opdracht: Opdracht, rij: dict[str, Any]) -> bool:
@@ -130,7 +107,7 @@ def _bezwaar(opdracht: Opdracht, rij: dict[str, Any]) -> str | None:
 
 
 def _bewaar(opdracht: Opdracht, rij: dict[str, Any], geheim: str, *, uitgegeven: bool) -> None:
-    hash_ = _hasher.hash(geheim)
+    hash_ = argon.hash_van(geheim)
     opdracht.conn.execute(
         update(gebruiker)
         .where(gebruiker.c.id == rij["id"])

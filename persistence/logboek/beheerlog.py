@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,17 @@ from sqlalchemy import Connection
 
 from persistence.eenheid import systeemklok
 from persistence.kenmerk import nieuw_id
-from persistence.logboek.berichtenlog import Logregel, schrijf_logregel
+from persistence.logboek.berichtenlog import Logregel, Uitkomstcode, schrijf_logregel
 from persistence.logboek.sleutels import Logsleutels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lezer:
+    """Wie er handelt, en vanwaar; op de opdrachtregel de gebruiker van het systeem."""
+
+    naam: str | None
+    profiel: str
+    peer: str | None = None
 
 
 def meld(
@@ -24,22 +34,30 @@ def meld(
     *,
     vraag: Mapping[str, Any] | None = None,
     bsns: tuple[str, ...] = (),
+    lezer: Lezer | None = None,
+    uitkomst: Uitkomstcode = "OK",
+    over: UUID | None = None,
 ) -> UUID:
-    """`vraag` en `verslag` komen als JSON in de inhoud; terug komt het kenmerk van het record."""
-    nu = systeemklok()
+    """`vraag` en `verslag` komen als JSON in de inhoud; `over`: de uitwisseling waar het om ging.
+
+    Terug komt het kenmerk van het record.
+    """
+    nu, wie_leest = systeemklok(), lezer or Lezer(naam=wie(), profiel="beheer")
     regel = Logregel(
         soort="BEHEER",
         ontvangen=nu,
         beantwoord=nu,
-        profiel="beheer",
+        profiel=wie_leest.profiel,
         operatie=handeling,
-        gebruiker=wie(),
-        uitkomst="OK",
+        gebruiker=wie_leest.naam,
+        uitkomst=uitkomst,
         http_status=0,
         duur=0.0,
         bsns=bsns,
+        relates_to=f"urn:uuid:{over}" if over else None,
         verzoek=json.dumps(dict(vraag or {}), ensure_ascii=False, default=str).encode(),
         antwoord=json.dumps(dict(verslag), ensure_ascii=False, default=str).encode(),
+        peer=wie_leest.peer,
     )
     kenmerk = nieuw_id()
     schrijf_logregel(conn, sleutels, kenmerk, regel)

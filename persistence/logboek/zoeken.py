@@ -148,11 +148,7 @@ def samenvatting(rij: Mapping[Any, Any]) -> Logsamenvatting:
 def _opdracht(
     sleutels: Logsleutels, vraag: Zoekvraag, na: UUID | None, hoogstens: int
 ) -> Select[Any] | CompoundSelect[Any]:
-    """De vraag zo gesteld dat het antwoord op volgorde uit één index komt, hoe weinig er ook is.
-
-    Een persoon: `bericht_persoon (persoon, bericht_id)`. Een gebruiker, gemeente of uitkomst die misging: de
-    index op `bericht` die daarmee begint en op kenmerk eindigt. Wat geen index heeft leest een tijdvak.
-    """
+    """De vraag zo gesteld dat het antwoord op volgorde uit één index komt, hoe weinig er ook is."""
     if vraag.bsn is not None:
         uit: Select[Any] | CompoundSelect[Any] = _van_persoon(sleutels.persoon(vraag.bsn), vraag, na)
     elif (
@@ -197,6 +193,8 @@ def _waar(vraag: Zoekvraag) -> Iterator[ColumnElement[bool]]:
             yield b[naam] == waarde
     if vraag.uitkomst is not None:
         yield b.uitkomst == bindparam(None, vraag.uitkomst, literal_execute=True)
+    if vraag.zonder_beheer:
+        yield b.soort != "BEHEER"
     if vraag.message_id is not None:
         yield or_(b.message_id == vraag.message_id, b.relates_to == vraag.message_id)
     if vraag.code is not None:

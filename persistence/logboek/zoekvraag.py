@@ -7,7 +7,7 @@ pagina's van de auditor zeggen hetzelfde.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from isi_soap.contract.inhoud import elfproef
@@ -32,6 +32,7 @@ class Zoekvraag:
     operatie: str | None = None
     uitkomst: Uitkomstcode | None = None
     code: str | None = None
+    zonder_beheer: bool | None = None  # zonder wie het log zelf las of beheerde
 
 
 _AUDITOR = "auditor"
@@ -92,7 +93,7 @@ def hoogstens_dagen(vraag: Zoekvraag) -> int | None:
 def toets(vraag: Zoekvraag) -> None:
     """`Zoekweigering` als deze vraag niet gesteld wordt; zonder de database."""
     _toets_waarden(vraag)
-    if vraag == Zoekvraag():
+    if replace(vraag, zonder_beheer=None) == Zoekvraag():
         raise Zoekweigering(LEEG)
     if vraag.van and vraag.tot and vraag.tot < vraag.van:
         raise Zoekweigering(OMGEKEERD)

@@ -6,6 +6,7 @@ from sqlalchemy import Table
 
 from isi_soap.domain import model
 from persistence.tabellen.afgeleid import afgeleid
+from persistence.tabellen.auditor import auditor, auditor_sessie, auditor_wachtwoord, onderzoek
 from persistence.tabellen.basis import GELDEND, feit_id, metadata
 from persistence.tabellen.beheerlog import beheerregel
 from persistence.tabellen.besluiten import (
@@ -111,6 +112,9 @@ __all__ = [
     "adres",
     "afgeleid",
     "applicatiesleutel",
+    "auditor",
+    "auditor_sessie",
+    "auditor_wachtwoord",
     "beheerregel",
     "bericht",
     "bericht_inhoud",
@@ -140,6 +144,7 @@ __all__ = [
     "metadata",
     "mutatieverzoek",
     "nationaliteit",
+    "onderzoek",
     "ontheffing",
     "onverzegeld",
     "oorsprong",

@@ -95,6 +95,8 @@ bericht = Table(
         postgresql_using="brin",
         postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
     ),
+    # Wie het log zelf las of toetste: weinig, en de stand van het log zoekt steeds de laatste.
+    Index("ix_bericht_beheer", "operatie", "id", postgresql_where=text("soort = 'BEHEER'")),
     postgresql_partition_by="RANGE (id)",
 )
 
