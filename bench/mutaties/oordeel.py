@@ -82,8 +82,8 @@ def _fault(antwoord: Antwoord, fault: etree._Element) -> str | None:
             return "het detail is geen geldige fwi:Fout"
     elif kinderen[2:]:
         return "de fault heeft onbekende delen"
-    tekst = fault.findtext("faultstring") or ""
-    return "de fault lekt" if _LEK.search(tekst.encode()) or _LEK.search(antwoord.body[-4000:]) else None
+    # Alleen de fault: in een handtekening staat vroeg of laat elk kort woord.
+    return "de fault lekt" if _LEK.search(etree.tostring(fault, encoding="utf-8")) else None
 
 
 def _geldig(element: etree._Element) -> str | None:
