@@ -37,16 +37,19 @@ def meld(
     lezer: Lezer | None = None,
     uitkomst: Uitkomstcode = "OK",
     over: UUID | None = None,
-) -> None:
-    """`vraag` en `verslag` komen als JSON in de inhoud; `over`: de uitwisseling waar het om ging."""
-    nu, wie = systeemklok(), lezer or Lezer(naam=_wie(), profiel="beheer")
+) -> UUID:
+    """`vraag` en `verslag` komen als JSON in de inhoud; `over`: de uitwisseling waar het om ging.
+
+    Terug komt het kenmerk van het record.
+    """
+    nu, door = systeemklok(), lezer or Lezer(naam=wie(), profiel="beheer")
     regel = Logregel(
         soort="BEHEER",
         ontvangen=nu,
         beantwoord=nu,
-        profiel=wie.profiel,
+        profiel=door.profiel,
         operatie=handeling,
-        gebruiker=wie.naam,
+        gebruiker=door.naam,
         uitkomst=uitkomst,
         http_status=0,
         duur=0.0,
@@ -54,12 +57,14 @@ def meld(
         relates_to=f"urn:uuid:{over}" if over else None,
         verzoek=json.dumps(dict(vraag or {}), ensure_ascii=False, default=str).encode(),
         antwoord=json.dumps(dict(verslag), ensure_ascii=False, default=str).encode(),
-        peer=wie.peer,
+        peer=door.peer,
     )
-    schrijf_logregel(conn, sleutels, nieuw_id(), regel)
+    kenmerk = nieuw_id()
+    schrijf_logregel(conn, sleutels, kenmerk, regel)
+    return kenmerk
 
 
-def _wie() -> str:
+def wie() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):
