@@ -21,6 +21,7 @@ from isi_soap.audit.sleutels import (
 )
 from isi_soap.beheer.logopdracht import Ja, Json, balk, open_database, stop, vraag_toestemming
 from isi_soap.settings import instellingen
+from persistence.auditor import accounts
 from persistence.database import Database
 from persistence.logboek import beheerlog, omwikkelen, vernietiging, verzegeling
 
@@ -70,7 +71,7 @@ def sleutel_nieuw() -> None:
 
 @app.command("roteer")
 def sleutel_roteer(als_json: Json = False) -> None:
-    """Pak elke datasleutel opnieuw in met de nieuwste inpaksleutel; de dienst draait door.
+    """Pak elke datasleutel en tweede factor opnieuw in met de nieuwste inpaksleutel; de dienst draait door.
 
     Wat al gedaan is blijft gedaan: na een onderbreking gaat een volgende start verder.
 
@@ -83,6 +84,9 @@ def sleutel_roteer(als_json: Json = False) -> None:
         for goed, fout in omwikkelen.wikkel_om(database, bos):
             gedaan, mislukt = gedaan + goed, mislukt + fout
             voortgang.advance(taak, goed)
+        with database.transactie() as conn:
+            goed, fout = accounts.pak_alles_opnieuw_in(conn, database.logsleutels)
+        gedaan, mislukt = gedaan + goed, mislukt + fout
         with database.verbinding() as conn:
             vernietiging.ruim_op(conn)
         with database.transactie() as conn:
@@ -93,7 +97,7 @@ def sleutel_roteer(als_json: Json = False) -> None:
     if als_json:
         typer.echo(json.dumps(uit, indent=2))
     else:
-        typer.echo(f"{gedaan} datasleutels zijn nu ingepakt met {bos.huidige}.")
+        typer.echo(f"{gedaan} sleutels zijn nu ingepakt met {bos.huidige}.")
         if mislukt:
             typer.echo(f"{mislukt} waren niet uit te pakken: hun inpaksleutel ontbreekt.")
         for kenmerk in klaar:
@@ -119,7 +123,7 @@ def sleutel_verwijder(
             stop("het sleutelbestand is net gewijzigd; wacht een minuut, tot niets er meer mee bezig is")
         with database.transactie() as conn:
             if not omwikkelen.niemand_gebruikt(conn, kenmerk):
-                stop(f"met {kenmerk} zijn nog datasleutels ingepakt; eerst: isi-soap log sleutel roteer")
+                stop(f"met {kenmerk} zijn nog sleutels ingepakt; eerst: isi-soap log sleutel roteer")
             verwijder_inpaksleutel(bestand, kenmerk)
         _meld(database, {"verwijderd": kenmerk})
     typer.echo(f"Inpaksleutel {kenmerk} is weg. Vernietig ook de kopieën van het oude sleutelbestand.")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.domain.auditor import eis_rechten
 from isi_soap.domain.beheer import BeheerGeweigerd, eis_gebruikersnaam
 from isi_soap.domain.wachtwoord import ONTHOUDEN
@@ -114,16 +115,21 @@ def pak_uit(sleutels: Logsleutels, wie: UUID, inpaksleutel: str, bewaard: bytes)
     return sleutels.bos.pak_uit(bewaard, inpaksleutel, b"auditor:" + wie.bytes)
 
 
-def pak_alles_opnieuw_in(conn: Connection, sleutels: Logsleutels) -> int:
-    """Na een nieuwe inpaksleutel: geen tweede factor blijft aan een oude hangen."""
+def pak_alles_opnieuw_in(conn: Connection, sleutels: Logsleutels) -> tuple[int, int]:
+    """Na een nieuwe inpaksleutel: hoeveel er opnieuw ingepakt zijn, en hoeveel niet uit te pakken waren."""
     oud = auditor.c.inpaksleutel != sleutels.bos.huidige
     rijen = conn.execute(
         select(auditor.c.id, auditor.c.inpaksleutel, auditor.c.tweede_factor).where(oud).with_for_update()
     ).all()
+    gedaan = 0
     for rij in rijen:
-        sleutel = pak_uit(sleutels, rij.id, rij.inpaksleutel, rij.tweede_factor)
+        try:
+            sleutel = pak_uit(sleutels, rij.id, rij.inpaksleutel, rij.tweede_factor)
+        except SleutelFout:
+            continue
         _zet(conn, rij.id, **ingepakt(sleutels, rij.id, sleutel))
-    return len(rijen)
+        gedaan += 1
+    return gedaan, len(rijen) - gedaan
 
 
 def bewaar_wachtwoord(conn: Connection, wie: UUID, geheim: str, *, uitgegeven: bool) -> None:

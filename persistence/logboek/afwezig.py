@@ -166,6 +166,6 @@ def sleutels_zonder_inpaksleutel(conn: Connection, sleutels: Logsleutels) -> Ite
         if kenmerk not in bekend:
             yield Bevinding(
                 "SLEUTEL",
-                f"de inpaksleutel {kenmerk} staat niet in het sleutelbestand; {aantal} datasleutels zijn"
-                " ermee ingepakt, en hun inhoud is niet te lezen",
+                f"de inpaksleutel {kenmerk} staat niet in het sleutelbestand; {aantal} sleutels zijn"
+                " ermee ingepakt, en wat daarvan is, is niet te lezen",
             )

@@ -42,14 +42,14 @@ def meld(
 
     Terug komt het kenmerk van het record.
     """
-    nu, wie_leest = systeemklok(), lezer or Lezer(naam=wie(), profiel="beheer")
+    nu, door = systeemklok(), lezer or Lezer(naam=wie(), profiel="beheer")
     regel = Logregel(
         soort="BEHEER",
         ontvangen=nu,
         beantwoord=nu,
-        profiel=wie_leest.profiel,
+        profiel=door.profiel,
         operatie=handeling,
-        gebruiker=wie_leest.naam,
+        gebruiker=door.naam,
         uitkomst=uitkomst,
         http_status=0,
         duur=0.0,
@@ -57,7 +57,7 @@ def meld(
         relates_to=f"urn:uuid:{over}" if over else None,
         verzoek=json.dumps(dict(vraag or {}), ensure_ascii=False, default=str).encode(),
         antwoord=json.dumps(dict(verslag), ensure_ascii=False, default=str).encode(),
-        peer=wie_leest.peer,
+        peer=door.peer,
     )
     kenmerk = nieuw_id()
     schrijf_logregel(conn, sleutels, kenmerk, regel)

@@ -20,12 +20,13 @@ from sqlalchemy import (
     func,
     select,
     text,
+    union_all,
     update,
 )
 
 from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from persistence.database import Database
-from persistence.tabellen import datasleutel
+from persistence.tabellen import auditor, datasleutel
 
 PORTIE: Final = 1000
 _BEGIN: Final = UUID(int=0)
@@ -43,10 +44,11 @@ _ZET = (
 
 
 def in_gebruik(conn: Connection) -> dict[str, int]:
-    """Hoeveel datasleutels er met elke inpaksleutel ingepakt zijn."""
-    levend = datasleutel.c.vernietigd.is_(None)
-    vraag = select(datasleutel.c.inpaksleutel, func.count().label("aantal")).where(levend)
-    return {rij.inpaksleutel: rij.aantal for rij in conn.execute(vraag.group_by(datasleutel.c.inpaksleutel))}
+    """Hoeveel sleutels er met elke inpaksleutel ingepakt zijn: van inhoud, en de tweede factor van auditors."""
+    van_inhoud = select(datasleutel.c.inpaksleutel).where(datasleutel.c.vernietigd.is_(None))
+    alle = union_all(van_inhoud, select(auditor.c.inpaksleutel)).subquery()
+    vraag = select(alle.c.inpaksleutel, func.count().label("aantal")).group_by(alle.c.inpaksleutel)
+    return {rij.inpaksleutel: rij.aantal for rij in conn.execute(vraag)}
 
 
 def wikkel_om(database: Database, bos: Sleutelbos) -> Iterator[tuple[int, int]]:
@@ -84,5 +86,5 @@ def wikkel_om(database: Database, bos: Sleutelbos) -> Iterator[tuple[int, int]]:
 
 def niemand_gebruikt(conn: Connection, kenmerk: str) -> bool:
     """Of er niets meer mee ingepakt is, ook niet door een bericht dat nog onderweg is."""
-    conn.execute(text("LOCK TABLE datasleutel IN SHARE MODE"))
+    conn.execute(text("LOCK TABLE datasleutel, auditor IN SHARE MODE"))
     return kenmerk not in in_gebruik(conn)

@@ -19,11 +19,13 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Integer,
     Select,
     Text,
     bindparam,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -107,7 +109,7 @@ def zoek(
     afdruk = _vingerafdruk(sleutels, vraag)
     plaats = None if na is None else _plaats(na, afdruk)
     # Eén meer dan gevraagd: zo is bekend of er nog iets volgt.
-    with _met_geduld(conn):
+    with _met_geduld(conn, _PLAN_VAST if vraag.bsn or vraag.message_id else _PLAN_PER_VRAAG):
         rijen = conn.execute(_opdracht(sleutels, vraag, plaats, aantal + 1)).mappings().all()
     regels = tuple(samenvatting(rij) for rij in rijen[:aantal])
     verder = cursor.maak(afdruk, regels[-1].id.bytes) if len(rijen) > aantal else None
@@ -115,12 +117,12 @@ def zoek(
 
 
 @contextmanager
-def _met_geduld(conn: Connection) -> Iterator[None]:
+def _met_geduld(conn: Connection, plan: str) -> Iterator[None]:
     """Wie te lang zoekt hoort dat zijn vraag te breed is; de transactie van de aanroeper blijft heel."""
     was = conn.execute(_INSTELLING).one()
     try:
         with conn.begin_nested():
-            conn.execute(_STEL_IN, {"geduld": _GEDULD, "plan": "force_custom_plan"})
+            conn.execute(_STEL_IN, {"geduld": _GEDULD, "plan": plan})
             yield
             conn.execute(_STEL_IN, {"geduld": was.geduld, "plan": was.plan})
     except DatabaseBezet as fout:
@@ -134,7 +136,10 @@ _INSTELLING = select(
     func.current_setting("statement_timeout").label("geduld"),
     func.current_setting("plan_cache_mode").label("plan"),
 )
-# Een plan dat de waarden kent: alleen dan leest het de delen van het tijdvak, en de index van deze uitkomst.
+# Een plan dat de waarden kent leest alleen de delen van het tijdvak, en de index van deze uitkomst. Wie of
+# welk bericht maakt voor het plan niets uit, en over alle delen is het maken meer werk dan het zoeken.
+_PLAN_PER_VRAAG: Final = "force_custom_plan"
+_PLAN_VAST: Final = "force_generic_plan"
 _STEL_IN = select(
     func.set_config("statement_timeout", bindparam("geduld", type_=Text), True),
     func.set_config("plan_cache_mode", bindparam("plan", type_=Text), True),
@@ -166,7 +171,8 @@ def _opdracht(
         uit = select(samen).order_by(samen.c.id.desc())
     else:
         uit = _records(vraag, na)
-    return uit.limit(hoogstens)
+    # Als getal in de opdracht: een vast plan weet dan dat er weinig nodig is, en sorteert niet eerst alles.
+    return uit.limit(literal_column(str(hoogstens), Integer))
 
 
 def _records(vraag: Zoekvraag, na: UUID | None) -> Select[Any]:

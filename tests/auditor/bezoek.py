@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from flask.testing import FlaskClient
 from lxml import html
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import TestResponse
 
 from persistence.auditor import tweede_factor
 from tests.auditor.kamer import GEHEIM, Kamer, merk_in
@@ -62,7 +63,7 @@ class Blad:
 class Bezoek:
     kamer: Kamer
     naam: str | None = None
-    client: Client = field(init=False)
+    client: FlaskClient = field(init=False)
     merk: str = ""
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,7 @@ NIET = "naam, wachtwoord en code horen niet bij elkaar"
 @pytest.fixture
 def nieuw(kamer: Kamer, request: pytest.FixtureRequest) -> str:
     """Een auditor voor deze ene test."""
-    naam: str = request.node.name.removeprefix("test_")[:40].split("[")[0]
+    naam: str = request.node.name.removeprefix("test_")[:40].split("[")[0] + secrets.token_hex(2)
     kamer.auditor(naam)
     return naam
 
@@ -236,6 +237,18 @@ def test_over_tls_is_het_koekje_van_deze_host_alleen(kamer: Kamer, nieuw: str) -
     assert "Secure" in koekje
     assert "Path=/" in koekje
     assert "Strict-Transport-Security" in antwoord.headers
+
+
+@pytest.mark.parametrize(("proxies", "adres"), [((), "192.0.2.9"), (("192.0.2.9",), "198.51.100.7")])
+def test_vanwaar_zegt_alleen_een_vertrouwde_proxy(
+    kamer: Kamer, nieuw: str, proxies: tuple[str, ...], adres: str
+) -> None:
+    inst = kamer.database.inst.model_copy(update={"vertrouwde_proxies": proxies})
+    bezoek = Bezoek(replace(kamer, app=maak_toepassing(kamer.database, inst)))
+    bezoek.client.environ_base["HTTP_X_FORWARDED_FOR"] = "203.0.113.1, 198.51.100.7"
+    assert bezoek.meld_aan(nieuw, adres="192.0.2.9").status == 200
+    (spoor,) = kamer.spoor("aanmelden")
+    assert spoor.regel.peer == adres
 
 
 def test_geheimen_staan_nergens_leesbaar(kamer: Kamer, als: Callable[[str], Bezoek]) -> None:

@@ -22,6 +22,7 @@ from isi_soap.beheer import beheer_cli
 from isi_soap.settings import Instellingen, instellingen
 from persistence import tabellen as t
 from persistence.auditor import accounts, tweede_factor
+from persistence.logboek import omwikkelen
 from persistence.logboek.sleutels import Logsleutels
 from tests.auditor.bezoek import Bezoek
 from tests.auditor.kamer import Kamer
@@ -98,8 +99,10 @@ def test_een_nieuwe_inpaksleutel_laat_niemand_buiten(kamer: Kamer) -> None:
     oud = kamer.database.logsleutels.bos
     beide = Sleutelbos("nieuw", {"nieuw": os.urandom(32), **oud.inpak}, oud.zoek)
     with kamer.database.verbinding() as conn, conn.begin() as transactie:
-        aantal = accounts.pak_alles_opnieuw_in(conn, Logsleutels(beide))
-        assert aantal > 0
+        assert not omwikkelen.niemand_gebruikt(conn, oud.huidige)
+        gedaan, mislukt = accounts.pak_alles_opnieuw_in(conn, Logsleutels(beide))
+        assert (gedaan > 0, mislukt) == (True, 0)
+        assert omwikkelen.in_gebruik(conn)["nieuw"] == gedaan
         alleen = Logsleutels(Sleutelbos("nieuw", {"nieuw": beide.inpak["nieuw"]}, oud.zoek))
         rij = conn.execute(select(t.auditor).where(t.auditor.c.naam == "alles")).one()
         sleutel = accounts.pak_uit(alleen, rij.id, rij.inpaksleutel, rij.tweede_factor)

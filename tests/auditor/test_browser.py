@@ -24,8 +24,8 @@ pytestmark = pytest.mark.debian("chromium")
 
 
 @pytest.fixture(scope="session")
-def adres(kamer: Kamer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """De pagina's naast een draaiende dienst; gaat zij weg, dan gaan zij mee."""
+def adres(kamer: Kamer, pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """De pagina's over TLS naast een draaiende dienst; gaat zij weg, dan gaan zij mee."""
     inst, log = kamer.database.inst, tmp_path_factory.mktemp("auditor-serve") / "log"
     poort = vrije_poort()
     omgeving = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")} | {
@@ -34,18 +34,20 @@ def adres(kamer: Kamer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         "ISI_PORT": str(vrije_poort()),
         "ISI_AUDITOR": "aan",
         "ISI_AUDITOR_PORT": str(poort),
+        "ISI_AUDITOR_TLS_CERTIFICAAT": str(pki / "dienst" / "keten.pem"),
+        "ISI_AUDITOR_TLS_SLEUTEL": str(pki / "dienst" / "sleutel.pem"),
         "ISI_VERZEGELEN": "uit",  # het log van de kamer heeft zijn eigen verzegelaar
     }
     with log.open("wb") as uit:
         opdracht = [sys.executable, "-m", "isi_soap", "serve", "--json"]
         proces = subprocess.Popen(opdracht, env=omgeving, stdout=uit, stderr=subprocess.STDOUT)
     try:
-        wacht(lambda: proces.poll() is None, lambda: luistert(poort), log)
-        yield f"http://127.0.0.1:{poort}"
+        wacht(lambda: proces.poll() is None, lambda: luistert(poort, pki), log)
+        yield f"https://localhost:{poort}"
     finally:
         proces.terminate()
         proces.wait(timeout=30)
-    wacht(lambda: True, lambda: not luistert(poort), log)
+    wacht(lambda: True, lambda: not luistert(poort, pki), log)
     assert BSN not in log.read_text()
 
 
@@ -56,9 +58,10 @@ def vrije_poort() -> int:
         return poort
 
 
-def luistert(poort: int) -> bool:
+def luistert(poort: int, pki: Path) -> bool:
+    vertrouwd = str(pki / "ca" / "root.pem")
     try:
-        return requests.get(f"http://127.0.0.1:{poort}/gezond", timeout=2).status_code == 200
+        return requests.get(f"https://localhost:{poort}/gezond", timeout=2, verify=vertrouwd).ok
     except requests.ConnectionError:
         return False
 
@@ -92,7 +95,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def scherm(browser: Browser, kamer: Kamer, adres: str, beelden: Path) -> Scherm:
-    context = browser.new_context(locale="nl-NL", viewport={"width": 1360, "height": 900})
+    context = browser.new_context(
+        locale="nl-NL", viewport={"width": 1360, "height": 900}, ignore_https_errors=True
+    )
     context.set_default_timeout(15_000)
     kamer.auditor("a.controle")
     venster = schermen.nieuw(context, kamer, adres, beelden)
@@ -100,6 +105,13 @@ def scherm(browser: Browser, kamer: Kamer, adres: str, beelden: Path) -> Scherm:
     venster.beeld("1-aanmelden")
     venster.meld_aan("a.controle")
     return venster
+
+
+def test_het_koekje_is_van_deze_host_en_niet_te_lezen(scherm: Scherm) -> None:
+    (koekje,) = [k for k in scherm.venster.context.cookies() if k["name"].endswith("sessie")]
+    assert koekje["name"] == "__Host-isi-sessie"
+    assert (koekje["secure"], koekje["httpOnly"], koekje["sameSite"]) == (True, True, "Strict")
+    assert scherm.venster.evaluate("document.cookie") == ""
 
 
 def test_zoeken(scherm: Scherm) -> None:
@@ -238,7 +250,9 @@ def test_alleen_met_het_toetsenbord(scherm: Scherm) -> None:
 def test_zonder_script(scherm: Scherm, browser: Browser) -> None:
     """Alles werkt; alleen verversen doet men zelf."""
     toestand = scherm.venster.context.storage_state()
-    context = browser.new_context(java_script_enabled=False, storage_state=toestand, locale="nl-NL")
+    context = browser.new_context(
+        java_script_enabled=False, storage_state=toestand, locale="nl-NL", ignore_https_errors=True
+    )
     venster = context.new_page()
     venster.goto(f"{scherm.adres}/zoeken")
     venster.get_by_label("Waarvoor zoekt u?").fill("zonder script")

@@ -26,7 +26,7 @@ def test_hoe_het_ervoor_staat(auditor: Bezoek, kamer: Kamer) -> None:
     assert "Er zijn geen alarmen" in blad.tekst
     assert "isi.example/log" in blad.tekst
     assert f"{datetime.now(UTC):%Y-%m}" in blad.tekst
-    assert "Er is geen bewaartermijn ingesteld" in blad.tekst
+    assert "Inhoud van berichten 18 maanden" in blad.tekst
 
 
 def test_de_laatste_toets(auditor: Bezoek, kamer: Kamer) -> None:
