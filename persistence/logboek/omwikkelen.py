@@ -44,7 +44,7 @@ _ZET = (
 
 
 def in_gebruik(conn: Connection) -> dict[str, int]:
-    """Hoeveel sleutels er met elke inpaksleutel ingepakt zijn: van inhoud, en de tweede factor van auditors."""
+    """Per inpaksleutel hoeveel ermee ingepakt is: sleutels van inhoud, en tweede factoren van auditors."""
     van_inhoud = select(datasleutel.c.inpaksleutel).where(datasleutel.c.vernietigd.is_(None))
     alle = union_all(van_inhoud, select(auditor.c.inpaksleutel)).subquery()
     vraag = select(alle.c.inpaksleutel, func.count().label("aantal")).group_by(alle.c.inpaksleutel)
