@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 GEREED := $(VENV)/.gereed
+# Een proces per kern, elk met een eigen PostgreSQL; een bestand blijft bijeen, want het deelt zijn database.
+NAAST_ELKAAR := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup run test check bench regels regels-uit eisen lock clean
 
@@ -21,7 +23,7 @@ run: setup
 
 # De hele suite, en daarna of elke regel er haar bewijs in vond (docs/regels.md).
 test: setup
-	$(BIN)/python -m pytest -p tools.regels.waarneming --regels $(VENV)/regels.json
+	$(BIN)/python -m pytest $(NAAST_ELKAAR) -p tools.regels.waarneming --regels $(VENV)/regels.json
 	$(BIN)/python -m tools.regels --toets $(VENV)/regels.json
 
 check: setup
@@ -47,8 +49,8 @@ eisen: setup
 
 # Nieuwe lockbestanden: alle versies met hun hashes, zonder adres van een register.
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra otel pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra otel --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .isi

@@ -14,8 +14,9 @@ from bench.zonder_database import toepassing
 from isi_soap.contract.codec import codec
 from isi_soap.settings import Instellingen
 from isi_soap.soap import envelop
-from isi_soap.soap.serve import draai, maak_front, stel_log_in
+from isi_soap.soap.serve import draai, maak_front
 from isi_soap.soap.uitwisseling import XML
+from isi_soap.waarneming.technischlog import stel_log_in
 
 WERKERS = 2
 

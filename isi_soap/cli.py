@@ -20,6 +20,7 @@ _DELEN = {
     "pki": "isi_soap.beheer.pki_cli",
     "client": "isi_soap.client.cli",
     "log": "isi_soap.beheer.log_cli",
+    "waarneming": "isi_soap.waarneming.cli",
     "bench": "bench.cli",
 }
 

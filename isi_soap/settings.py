@@ -166,6 +166,28 @@ class Instellingen(BaseSettings):
         default=14_400.0, gt=0, description="Zo lang zonder nieuw tijdstempel is een alarm"
     )
 
+    metrieken_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Poort van /metrieken, voor Prometheus; leeg: geen metrieken",
+    )
+    metrieken_host: str = Field(
+        default="127.0.0.1", description="Adres waarop /metrieken luistert; zonder TLS, dus van een beheernet"
+    )
+    sporen_adres: str | None = Field(
+        default=None, description="OTLP/HTTP-adres voor sporen (…/v1/traces); leeg: geen sporen"
+    )
+    ldv_adres: str | None = Field(
+        default=None, description="OTLP/HTTP-adres van het logboek dataverwerkingen; leeg: geen levering"
+    )
+    ldv_register: Path | None = Field(
+        default=None, description="TOML met de verwerkingsactiviteit van elke operatie (docs/waarneming.md)"
+    )
+    ldv_ca: Path | None = Field(default=None, description="PEM met de CA's van dat logboek; leeg: de gewone")
+    ldv_certificaat: Path | None = Field(default=None, description="PEM waarmee wij ons daar bekendmaken")
+    ldv_sleutel: Path | None = Field(default=None, description="PEM van de sleutel daarbij")
+
     pool_grootte: int | None = Field(
         default=None, ge=1, description="Verbindingen per proces; leeg: threads + 1"
     )

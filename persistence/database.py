@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import TimeoutError as PoolVol
 
@@ -114,6 +114,11 @@ class Database:
     def transactie(self) -> Iterator[Connection]:
         with self.verbinding() as conn, conn.begin():
             yield conn
+
+    def in_gebruik(self) -> int:
+        """Hoeveel verbindingen uit de pool nu iets doen."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     def gereed(self) -> bool:
         """Of de database antwoordt en op de versie van dit programma staat."""

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from hypothesis import settings
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from isi_soap.settings import Instellingen
@@ -24,6 +26,10 @@ from persistence.eenheid import Eenheid
 from persistence.ingebed import laat_los
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import metadata
+
+# Snelheid meten we in bench/; hier faalt niets omdat de machine het druk heeft.
+settings.register_profile("isi", deadline=None)
+settings.load_profile("isi")
 
 pytest_plugins = ["tests.suwinet", "tests.aanvallen.ondertekend"]
 _ontbreekt = pytest.StashKey[Counter[str]]()
@@ -49,6 +55,14 @@ def _mist(item: pytest.Item) -> str | None:
     pad = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
     nodig = (naam for merk in item.iter_markers("debian") for naam in merk.args)
     return next((naam for naam in nodig if not (Path(naam).is_file() or shutil.which(naam, path=pad))), None)
+
+
+@pytest.fixture(autouse=True)
+def _eigen_log() -> Iterator[None]:
+    """Een opdracht die in de test zelf draait stelt het log in op een stderr die daarna dicht is."""
+    vorige = structlog.get_config()
+    yield
+    structlog.configure(**vorige)
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def _planner(
     """
     # Pas hier: een run heeft de wekker en de dienst niet nodig.
     from isi_soap.beheer.planner import plan
-    from isi_soap.soap.serve import stel_log_in
+    from isi_soap.waarneming.technischlog import stel_log_in
 
     stel_log_in(als_json=als_json)
     _geef_voorrang()

@@ -31,7 +31,7 @@ def verzegel(
     """
     # Pas hier: wie zoekt heeft de verzegelaar niet nodig.
     from isi_soap.beheer.verzegelaar import draai, volg_ouder
-    from isi_soap.soap.serve import stel_log_in
+    from isi_soap.waarneming.technischlog import stel_log_in
 
     stel_log_in(als_json=als_json)
     stop = threading.Event()

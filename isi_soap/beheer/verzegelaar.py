@@ -32,6 +32,9 @@ _SLOT = (35, 1)
 _LEEG_SECONDEN = 0.2
 _OPNIEUW_SECONDEN = 2.0
 _DELEN_SECONDEN = 3600.0
+# De ronde langs alle posities: zoveel ineens, en dan even niet. Een miljoen duurt zo anderhalve minuut.
+_RONDE_SECONDEN = 1.0
+_RONDE_POSITIES = 10_000
 
 _log = structlog.get_logger("isi_soap.verzegelaar")
 
@@ -94,7 +97,9 @@ class Verzegelaar:
         self._getekend = -1  # bij de start altijd een checkpoint, ook als er niets wacht
         self._getekend_op = time.monotonic()
         self._getuige_doof = False
+        self._opvolger_stuk = False
         self._delen_tot = 0.0
+        self._ronde = Ronde(conn)
 
     def stap(self) -> int:
         """Verzegel een portie; teken en bezorg als het tijd is. Terug komt hoeveel records het waren."""
@@ -107,6 +112,7 @@ class Verzegelaar:
             self._getekend, self._getekend_op = self._boom.grootte, time.monotonic()
         self._bezorg()
         self._zorg_voor_delen()
+        self._ronde.loop(self._boom.grootte)
         return aantal
 
     def sluit_af(self) -> None:
@@ -129,7 +135,13 @@ class Verzegelaar:
         """Ligt er een opvolger klaar, dan wijst deze sleutel hem aan en tekent daarna niets meer."""
         if not opvolgerbestand(self._inst).exists():
             return
-        opvolger = laad_ondertekenaar(opvolgerbestand(self._inst), self._wie.naam)
+        try:
+            opvolger = laad_ondertekenaar(opvolgerbestand(self._inst), self._wie.naam)
+        except SleutelFout as fout:
+            if not self._opvolger_stuk:
+                _log.error("de opvolger is niet te gebruiken; de oude sleutel tekent verder", reden=str(fout))
+            self._opvolger_stuk = True
+            return
         if opvolger.controlesleutel == self._wie.controlesleutel:
             return  # het hernoemen mocht niet
         with self._conn.begin():
@@ -183,6 +195,46 @@ class Verzegelaar:
         except DatabaseOnbereikbaar as fout:
             # Er is een restdeel: het kan wachten tot het rustig is.
             _log.warning("een deel van het logboek is nog niet gemaakt", fout=type(fout).__name__)
+
+
+class Ronde:
+    """Loopt steeds opnieuw alle posities langs: een record dat er niet meer is, is een alarm.
+
+    Wat de verzegelaar zelf schrijft sluit altijd aan. Wie later een rij weghaalt, raakt noch de rand van de
+    boom noch het laatste nummer; zonder ronde bleek dat pas bij `log verifieer`.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._tot = 0.0
+        self._plaats = 0
+        self._gevonden: int | None = None  # in deze ronde
+        self._gemeld: int | None = -1  # wat er in de database staat; van een vorige verzegelaar onbekend
+
+    def loop(self, grootte: int) -> None:
+        """Een stuk van de ronde, als het weer tijd is."""
+        if time.monotonic() < self._tot:
+            return
+        self._tot = time.monotonic() + _RONDE_SECONDEN
+        einde = min(self._plaats + _RONDE_POSITIES, grootte)
+        if self._gevonden is None and einde > self._plaats:
+            with self._conn.begin():
+                self._gevonden = verzegeling.zoek_gat(self._conn, self._plaats, einde)
+        rond = einde >= grootte
+        if self._gevonden is not None or rond:
+            self._meld(self._gevonden)
+        self._plaats = 0 if rond else einde
+        self._gevonden = None if rond else self._gevonden
+
+    def _meld(self, gat: int | None) -> None:
+        """Een hele ronde zonder gat neemt het alarm weer weg."""
+        if gat == self._gemeld:
+            return
+        if gat is not None:
+            _log.error("er ontbreekt een positie", positie=gat)
+        with self._conn.begin():
+            verzegeling.zet_gat(self._conn, gat)
+        self._gemeld = gat
 
 
 def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None:

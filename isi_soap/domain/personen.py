@@ -173,19 +173,26 @@ def _meeverhuisd(dossier: Dossier, gemeente: str) -> tuple[Signaal, ...]:
 
 
 def _vertrek(dossier: Dossier, vertrek: date, land: str | None, bezwaren: Bezwaren) -> Uitkomst:
+    """Wie weg is vertrekt niet nog eens: een andere dag verbetert dan het vertrek dat er stond."""
     if any(b.datum_vertrek == vertrek for b in dossier.buitenland):
         return Uitkomst()
     oud = _huidig_adres(dossier)
     bezwaren.als(oud is not None and vertrek < oud.datum_aanvang, c.F068, "datumVertrek")
-    return Uitkomst(
-        nieuw=(Buitenland(datum_vertrek=vertrek, land=land),),
-        gewijzigd=(replace(oud, datum_einde=vertrek),) if oud else (),
-    )
+    einde = Uitkomst(gewijzigd=(replace(oud, datum_einde=vertrek),) if oud else ())
+    weg = Buitenland(datum_vertrek=vertrek, land=land)
+    if (verblijf := _weg(dossier)) is not None:
+        verbeterd = replace(weg, id=verblijf.id, versienr=verblijf.versienr)
+        return samen(einde, Uitkomst(gewijzigd=(verbeterd,)))
+    return samen(einde, Uitkomst(nieuw=(weg,)))
+
+
+def _weg(dossier: Dossier) -> Buitenland | None:
+    return next((b for b in dossier.buitenland if b.datum_vestiging is None), None)
 
 
 def _terugkeer(dossier: Dossier, vestiging: date, bezwaren: Bezwaren) -> Uitkomst:
     """Terug binnen een jaar: de termijn schuift op (art. 2.11 BI); later: een nieuwe aanvang (R-046)."""
-    verblijf = next((b for b in dossier.buitenland if b.datum_vestiging is None), None)
+    verblijf = _weg(dossier)
     if verblijf is None:
         return Uitkomst()
     bezwaren.volgorde(verblijf.datum_vertrek, vestiging, "datumVertrek", "datumVestiging")

@@ -12,16 +12,19 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
+from time import perf_counter
 from typing import IO, Any, Final, NamedTuple
 
 from isi_soap.soap.logboek import meld_geweigerd
 from isi_soap.soap.ontvangst import Ontvangst
 from isi_soap.soap.uitwisseling import Antwoord, Behandelaar, Verzoek, bezwaar_tegen_koppen, kaal
+from isi_soap.waarneming.metrieken import Metrieken, Ongemeten
 
 _GEZOND: Final = kaal(200, "gezond")
-_BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"))
+_BEZET: Final = kaal(503, "De dienst is bezet.", ("retry-after", "1"), reden="wachtrij")
 
 _OPEN_BINNEN: Final = 30.0
+_STAND_SECONDEN: Final = 1.0
 
 # lxml onthoudt per thread elke naam die zij ooit las, en vergeet haar pas als de thread eindigt. Met steeds
 # andere namen groeit een proces zo een byte per gestuurde byte; een verse thread kost bijna niets.
@@ -112,10 +115,16 @@ class Front:
         max_bytes: int = 1024 * 1024,
         ontvangst_seconden: float = 10.0,
         onvolledig_per_adres: int = 256,
+        metrieken: Metrieken | None = None,
+        pool: Callable[[], int] = int,
+        bij_einde: Callable[[], None] | None = None,
     ) -> None:
         self._toepassing = toepassing
+        self._metrieken = metrieken or Ongemeten()
+        self._bij_einde = bij_einde
+        self._pool = pool  # hoeveel verbindingen met de database er nu in gebruik zijn
         self._aantal_threads = threads
-        self._plaatsen = threads + wachtrij
+        self._plaatsen = self._alle_plaatsen = threads + wachtrij
         self._ontvangst = Ontvangst(
             max_bytes=max_bytes, seconden=ontvangst_seconden, per_adres=onvolledig_per_adres
         )
@@ -125,19 +134,37 @@ class Front:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._werkers = Werkers(loop, self._toepassing, self._aantal_threads)
+        if not isinstance(self._metrieken, Ongemeten):
+            self._meld_stand(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._werkers is not None:
             self._werkers.stop()
+        if self._bij_einde is not None:
+            self._bij_einde()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         antwoord = await self._beantwoord(scope, proto)
-        if 400 <= antwoord.status < 500:
-            meld_geweigerd(antwoord.status, scope.method)
+        if 400 <= antwoord.status < 500 or antwoord.reden is not None:
+            self._meld_geweigerd(antwoord, scope.method)
         if antwoord.bestand is None:
             proto.response_bytes(antwoord.status, antwoord.headers, antwoord.body)
         else:
             self._geef_bestand(proto, antwoord, antwoord.bestand)
+
+    def _meld_geweigerd(self, antwoord: Antwoord, methode: str) -> None:
+        self._metrieken.geweigerd(antwoord.reden or "http")
+        if antwoord.status != 500:  # een fault heeft haar regel al, met haar kenmerk
+            meld_geweigerd(antwoord.status, methode, reden=antwoord.reden)
+
+    def _meld_stand(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Elke seconde, en niet bij elk bericht: wie de stand opvraagt ziet toch alleen een ogenblik."""
+        bezet = self._alle_plaatsen - self._plaatsen
+        bezig = min(bezet, self._aantal_threads)
+        self._metrieken.stand(
+            bezig=bezig, wachtend=bezet - bezig, onvolledig=self._ontvangst.bezig, pool=self._pool()
+        )
+        loop.call_later(_STAND_SECONDEN, self._meld_stand, loop)
 
     def _geef_bestand(self, proto: Any, antwoord: Antwoord, bestand: IO[bytes]) -> None:
         """De server leest het bestand zo snel als de aanvrager; een stroom zou zij geheel in geheugen zetten.
@@ -149,7 +176,7 @@ class Front:
         self._loop.call_later(_OPEN_BINNEN, bestand.close)
 
     async def _beantwoord(self, scope: Any, proto: Any) -> Antwoord:
-        methode, koppen = scope.method, scope.headers
+        methode, koppen, aangekomen = scope.method, scope.headers, perf_counter()
         if methode == "POST":
             if bezwaar := bezwaar_tegen_koppen(koppen):
                 return bezwaar
@@ -163,7 +190,7 @@ class Front:
             return _GEZOND
         else:
             inhoud = b""
-        verzoek = Verzoek(methode, scope.path, scope.query_string, koppen, inhoud, scope.client)
+        verzoek = Verzoek(methode, scope.path, scope.query_string, koppen, inhoud, scope.client, aangekomen)
         assert self._werkers is not None
         if self._plaatsen <= 0:
             return self._toepassing.bezet(verzoek) if methode == "POST" else _BEZET

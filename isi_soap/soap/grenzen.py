@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
 from time import monotonic
-from typing import Final
+from typing import Final, Literal
 
 HOOGSTENS: Final = 10_000
 
 Klok = Callable[[], float]
 
 
-class TeVeel(Exception):  # noqa: N818 - een antwoord
-    """De afzender is over zijn grens; over `seconden` kan het weer."""
+Grens = Literal["tempo_per_oin", "tegelijk_per_oin", "onbewezen_per_adres"]
 
-    def __init__(self, seconden: float) -> None:
+
+class TeVeel(Exception):  # noqa: N818 - een antwoord
+    """De afzender is over deze grens; over `seconden` kan het weer."""
+
+    def __init__(self, seconden: float, grens: Grens) -> None:
         super().__init__("te veel berichten van deze afzender")
         self.seconden = seconden
+        self.grens: Grens = grens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +136,12 @@ class Afzendergrenzen:
     def plaats(self, oin: str) -> Iterator[None]:
         """Behandel een bericht van deze OIN, of `TeVeel`."""
         if self._tempo is not None and (seconden := self._tempo.neem(oin)):
-            raise TeVeel(seconden)
+            raise TeVeel(seconden, "tempo_per_oin")
         if self._tegelijk is None:
             yield
             return
         if not self._tegelijk.neem(oin):
-            raise TeVeel(1.0)
+            raise TeVeel(1.0, "tegelijk_per_oin")
         try:
             yield
         finally:
@@ -152,7 +156,7 @@ class Afzendergrenzen:
         if self._onbewezen is not None and peer:
             seconden = self._onbewezen.wacht(adres(peer))
             if seconden:
-                raise TeVeel(seconden)
+                raise TeVeel(seconden, "onbewezen_per_adres")
 
 
 @lru_cache(maxsize=4096)

@@ -20,12 +20,15 @@ from lxml import etree
 from isi_soap.contract.operaties import Operatie
 from isi_soap.soap.adressering import LEEG, Adressering
 from isi_soap.soap.uitwisseling import Verzoek
+from isi_soap.waarneming import traceparent
 from isi_soap.wsse import Beveiligd
 from persistence.logboek.berichtenlog import Logregel
 from services.dienst import Uitkomst, Uitvoering
 
-_BSN = re.compile(rb"<Burgerservicenr>([0-9]{9})</Burgerservicenr>")
+_BSN_OPEN = b"<Burgerservicenr>"
+_BSN_DICHT = b"</Burgerservicenr>"
 _NUMMER = re.compile(rb"[0-9]{9}")
+_METHODEN = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
 
 beheerder = structlog.get_logger("isi_soap")
 
@@ -44,6 +47,8 @@ class Wisseling:
         "ontvangen",
         "oordeel",
         "profiel",
+        "spoor",
+        "stappen",
         "tls_oin",
         "uitvoering",
         "verzoek",
@@ -66,6 +71,18 @@ class Wisseling:
         self.oin: str | None = None
         self.oordeel: dict[str, Any] | None = None  # over de beveiliging, voor het logboek
         self.tls_oin: str | None = None  # van de verbinding: een station onderweg mag een ander zijn
+        self.spoor = traceparent.lees(verzoek.headers.get("traceparent"))  # waar de aanvrager ons in plaatst
+        self.stappen: list[tuple[str, float]] | None = None  # alleen als sporen gevolgd worden
+
+    @property
+    def trace_id(self) -> str:
+        """Het spoor van de aanvrager, of ons eigen: het kenmerk."""
+        return self.spoor.trace_id if self.spoor else self.kenmerk.hex
+
+    def stap(self, naam: str) -> None:
+        """Wat sinds de vorige stap gebeurde, heet zo."""
+        if self.stappen is not None:
+            self.stappen.append((naam, perf_counter()))
 
     @property
     def operatie(self) -> Operatie | None:
@@ -102,6 +119,7 @@ class Wisseling:
             antwoord=antwoord,
             peer=self.verzoek.peer,
             beveiliging=self._beveiliging(),
+            traceparent=str(self.spoor) if self.spoor else None,
         )
 
     def _beveiliging(self) -> dict[str, Any] | None:
@@ -109,44 +127,63 @@ class Wisseling:
             return self.oordeel
         return (self.oordeel or {}) | {"tls_oin": self.tls_oin}
 
-    def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> None:
-        """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier."""
+    def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> float:
+        """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier.
+
+        Terug komt hoeveel seconden het bericht duurde.
+        """
         uitvoering = self.uitvoering
         oordeel = self.oordeel or {}
         reden = {n: oordeel[n] for n in ("code", "reden") if n in oordeel}
+        seconden = perf_counter() - self.begin
         beheerder.info(
             "bericht",
             kenmerk=self.kenmerk,
+            spoor=self.trace_id,
             dienst=self.dienst,
             operatie=uitvoering.operatie.naam if uitvoering else None,
             profiel=self.profiel,
             status=status,
             uitkomst=uitkomst,
             codes=codes,
-            ms=round((perf_counter() - self.begin) * 1000, 2),
+            ms=round(seconden * 1000, 2),
             in_bytes=len(self.verzoek.body),
             uit_bytes=grootte,
             **({"beveiliging": reden} if reden else {}),
         )
+        return seconden
 
 
 def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> tuple[str, ...]:
     """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
     gevonden: dict[bytes, None] = {}
     if uitvoering is not None and uitvoering.bericht is not None:
-        nummers = _BSN.findall(verzoek)
+        nummers = _genoemd(verzoek)
         if verzoek.count(b"Burgerservicenr") != 2 * len(nummers):
             # Anders geschreven dan gewoonlijk (witruimte, CDATA, een verklaring in de tag): dan de boom.
             teksten = [(e.text or "").strip().encode() for e in uitvoering.element.iter("Burgerservicenr")]
             nummers = list(filter(_NUMMER.fullmatch, teksten))
         gevonden = dict.fromkeys(nummers)
-    gevonden.update(dict.fromkeys(_BSN.findall(antwoord)))
+    gevonden.update(dict.fromkeys(_genoemd(antwoord)))
     return tuple([nummer.decode() for nummer in gevonden])
 
 
-def meld_geweigerd(status: int, methode: str, kenmerk: UUID | None = None) -> None:
+def _genoemd(bericht: bytes) -> list[bytes]:
+    """Elk nummer in zijn gewone schrijfwijze; zoeken naar vaste bytes is veel goedkoper dan een patroon."""
+    delen = bericht.split(_BSN_OPEN)[1:]
+    return [deel[:9] for deel in delen if deel.startswith(_BSN_DICHT, 9) and deel[:9].isdigit()]
+
+
+def meld_geweigerd(
+    status: int, methode: str, kenmerk: UUID | None = None, *, reden: str | None = None
+) -> None:
     """Wat geen bericht werd: door HTTP geweigerd, of er was geen plaats; zonder pad of koppen."""
-    beheerder.warning("geweigerd", status=status, methode=methode, kenmerk=kenmerk)
+    beheerder.warning("geweigerd", status=status, methode=_methode(methode), reden=reden, kenmerk=kenmerk)
+
+
+def _methode(naam: str) -> str:
+    """Een methode is een woord van de aanvrager; alleen die van HTTP zelf komt in het log."""
+    return naam if naam in _METHODEN else "ANDERS"
 
 
 def meld_storing(kenmerk: UUID, gebeurtenis: str, fout: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""Of het logboek nog verzegeld wordt: te zien in /gereed, en desgewenst reden om niets meer aan te nemen."""
+"""Of het logboek nog bewezen wordt: te zien in /gereed, en desgewenst reden om niets meer aan te nemen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Protocol
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
-from persistence.logboek.stand import Stand, stand
+from persistence.logboek import ldv
+from persistence.logboek.stand import stand
 
 _GELDIG_SECONDEN = 5.0
 
@@ -36,15 +37,21 @@ class Logwacht:
         self._database = database
         self._alarm_na = timedelta(seconds=inst.log_alarm_seconden)
         self._stop_na = timedelta(seconds=inst.log_stilstand_seconden)
+        self._ldv = inst.ldv_adres is not None
         self._slot = threading.Lock()
         self._gekeken = float("-inf")
         self._aannemen = True
 
     def alarmen(self) -> tuple[str, ...]:
+        nu = datetime.now(UTC)
         try:
-            return self._kijk().alarmen
+            with self._database.transactie() as conn:
+                gevonden = stand(conn, nu, self._alarm_na).alarmen
+                if self._ldv and (alarm := ldv.stand(conn).alarm(nu, self._alarm_na)):
+                    gevonden = (*gevonden, alarm)
         except DatabaseOnbereikbaar:
             return ("de stand van het logboek is niet te lezen",)
+        return gevonden
 
     def neemt_aan(self) -> bool:
         if not self._stop_na or time.monotonic() - self._gekeken < _GELDIG_SECONDEN:
@@ -52,14 +59,12 @@ class Logwacht:
         if not self._slot.acquire(blocking=False):
             return self._aannemen  # een ander kijkt al
         try:
-            self._aannemen = self._kijk().achterstand(datetime.now(UTC)) <= self._stop_na
+            nu = datetime.now(UTC)
+            with self._database.transactie() as conn:
+                self._aannemen = not stand(conn, nu, self._alarm_na).onbewezen(nu, self._stop_na)
             self._gekeken = time.monotonic()
         except DatabaseOnbereikbaar:
             pass  # dan lukt het bericht zelf ook niet, en zegt dat waarom
         finally:
             self._slot.release()
         return self._aannemen
-
-    def _kijk(self) -> Stand:
-        with self._database.transactie() as conn:
-            return stand(conn, datetime.now(UTC), self._alarm_na)

@@ -19,14 +19,22 @@ GROTE_TEGELIJK: Final = 32
 GROTE_PER_ADRES: Final = 8
 
 _DICHT: Final = ("connection", "close")
-_TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", _DICHT)
-_NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan aangekondigd.", _DICHT)
+_TE_LAAT: Final = kaal(408, "Het bericht kwam niet op tijd heel binnen.", _DICHT, reden="ontvangsttijd")
+_NIET_HEEL: Final = kaal(400, "Het bericht is korter of langer dan aangekondigd.", _DICHT, reden="afgebroken")
 _GEEN_LENGTE: Final = kaal(400, "Content-Length is geen getal.", _DICHT)
 _TE_VEEL_OPEN: Final = kaal(
-    429, "Er zijn te veel onvolledige berichten van dit adres.", ("retry-after", "1"), _DICHT
+    429,
+    "Er zijn te veel onvolledige berichten van dit adres.",
+    ("retry-after", "1"),
+    _DICHT,
+    reden="onvolledig_per_adres",
 )
 _TE_VEEL_GROTE: Final = kaal(
-    503, "Er zijn te veel grote berichten tegelijk onderweg.", ("retry-after", "1"), _DICHT
+    503,
+    "Er zijn te veel grote berichten tegelijk onderweg.",
+    ("retry-after", "1"),
+    _DICHT,
+    reden="grote_tegelijk",
 )
 
 
@@ -41,12 +49,13 @@ class Ontvangst:
     """Ontvangt voor één proces; alles gebeurt in de lus, dus zonder sloten."""
 
     def __init__(self, *, max_bytes: int, seconden: float, per_adres: int) -> None:
+        self.bezig = 0  # berichten die nu binnenkomen
         self._max_bytes = max_bytes
         self._seconden = seconden
         self._open = Gelijktijdig(per_adres)
         self._grote = Gelijktijdig(GROTE_TEGELIJK)
         self._grote_van = Gelijktijdig(GROTE_PER_ADRES)
-        self._te_groot = kaal(413, f"Een bericht is hoogstens {max_bytes} bytes.", _DICHT)
+        self._te_groot = kaal(413, f"Een bericht is hoogstens {max_bytes} bytes.", _DICHT, reden="omvang")
 
     async def ontvang(self, scope: Any, proto: Any, loop: asyncio.AbstractEventLoop) -> bytes | Antwoord:
         genoemd = scope.headers.get("content-length")
@@ -60,6 +69,7 @@ class Ontvangst:
         begrensd = bool(bron)
         if begrensd and not self._open.neem(bron):
             return _TE_VEEL_OPEN
+        self.bezig += 1
         try:
             if lengte is None:
                 return await self._op_tijd(self._in_stukken(proto, bron), loop)
@@ -69,6 +79,7 @@ class Ontvangst:
         except _Weigering as weigering:
             return weigering.antwoord
         finally:
+            self.bezig -= 1
             if begrensd:
                 self._open.geef_terug(bron)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import orjson
-import structlog
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -32,6 +29,9 @@ from isi_soap.soap.toepassing import Toepassing
 from isi_soap.soap.uitwisseling import Behandelaar
 from isi_soap.soap.verdeler import Verdeler
 from isi_soap.soap.volhouden import Volhouder
+from isi_soap.waarneming.metrieken import Gemeten, Metrieken, Ongemeten
+from isi_soap.waarneming.sporen import Volger
+from isi_soap.waarneming.technischlog import stel_log_in
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
@@ -42,36 +42,18 @@ from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
 
 
-def stel_log_in(*, als_json: bool) -> None:
-    """Eén regel per gebeurtenis op stderr: JSON voor machines, leesbaar in een terminal."""
-    leesbaar: list[Any] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.dev.ConsoleRenderer(colors=False),
-    ]
-    structlog.configure(
-        processors=[_json_regel] if als_json else leesbaar,
-        wrapper_class=structlog.make_filtering_bound_logger(20),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer)
-        if als_json
-        else structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-
-
-def _json_regel(log: Any, niveau: str, regel: MutableMapping[str, Any]) -> bytes:
-    """In één stap: een logregel per bericht hoort minder te kosten dan het bericht."""
-    regel["level"] = niveau
-    regel["timestamp"] = datetime.now(UTC)
-    return orjson.dumps(regel, default=str)
-
-
 def controleer() -> None:
     """Contract en diensten dekken elkaar, of de dienst start niet."""
     controleer_start({dienst.dienst: dienst.operaties() for dienst in DIENSTEN})
 
 
-def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
+def maak_toepassing(
+    database: Database,
+    inst: Instellingen,
+    *,
+    metrieken: Metrieken | None = None,
+    volger: Volger | None = None,
+) -> Verdeler:
     """Een toepassing per ingesteld profiel, elk onder haar eigen voorvoegsel; de grenzen gelden samen."""
     middelen, verbinding = middelen_uit(inst), Clientcertificaten.uit(inst)
     grenzen, logwacht = maak_grenzen(inst), Logwacht(database, inst)
@@ -91,6 +73,8 @@ def maak_toepassing(database: Database, inst: Instellingen) -> Verdeler:
                 max_bytes=inst.max_bytes,
                 grenzen=grenzen,
                 logwacht=logwacht,
+                metrieken=metrieken,
+                volger=volger,
             )
             for naam in inst.profielen
         ]
@@ -130,7 +114,14 @@ def middelen_uit(inst: Instellingen) -> Middelen | None:
     )
 
 
-def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
+def maak_front(
+    toepassing: Behandelaar,
+    inst: Instellingen,
+    *,
+    metrieken: Metrieken | None = None,
+    pool: Callable[[], int] = int,
+    bij_einde: Callable[[], None] | None = None,
+) -> Front:
     front = Front(
         toepassing,
         threads=inst.threads,
@@ -138,6 +129,9 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
         max_bytes=inst.max_bytes,
         ontvangst_seconden=inst.ontvangst_seconden,
         onvolledig_per_adres=inst.onvolledig_per_adres,
+        metrieken=metrieken,
+        pool=pool,
+        bij_einde=bij_einde,
     )
     # Schema's, plannen en klassen leven zo lang als het proces: de opruimer hoeft ze nooit te bekijken.
     gc.collect()
@@ -149,7 +143,29 @@ def maak_front(toepassing: Behandelaar, inst: Instellingen) -> Front:
 def laad_front(als_json: bool, inst: Instellingen) -> Front:
     """In elk werkproces: een eigen pool en eigen threads."""
     stel_log_in(als_json=als_json)
-    return maak_front(maak_toepassing(Database.uit(inst), inst), inst)
+    database, metrieken, volger = Database.uit(inst), maak_metrieken(inst), maak_volger(inst)
+    return maak_front(
+        maak_toepassing(database, inst, metrieken=metrieken, volger=volger),
+        inst,
+        metrieken=metrieken,
+        pool=database.in_gebruik,
+        bij_einde=volger.sluit if volger else None,
+    )
+
+
+def maak_metrieken(inst: Instellingen) -> Metrieken:
+    """Alleen wie /metrieken aanzet betaalt voor tellen."""
+    if inst.metrieken_port is None:
+        return Ongemeten()
+    return Gemeten(plaatsen=inst.threads, rij=inst.wachtrij, pool=inst.verbindingen)
+
+
+def maak_volger(inst: Instellingen) -> Volger | None:
+    if inst.sporen_adres is None:
+        return None
+    from isi_soap.waarneming.otel import OtelVolger
+
+    return OtelVolger(inst.sporen_adres)
 
 
 def bereid_database_voor(inst: Instellingen) -> None:

@@ -13,11 +13,13 @@ from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.beheer.naast import naast
 from isi_soap.contract.fout import ContractFout
 from isi_soap.settings import instellingen
-from isi_soap.soap.serve import bereid_voor, stel_log_in
+from isi_soap.soap.serve import bereid_voor, eigen_adressen
 from isi_soap.soap.serve import serve as draai_dienst
-from isi_soap.soap.startcontrole import StartGeweigerd
+from isi_soap.soap.startcontrole import StartGeweigerd, bezwaren_poort, eis
 from isi_soap.soap.testset import eerste_aanvraag, laad_testset
 from isi_soap.soap.tls import TlsStilUit
+from isi_soap.waarneming.metrieken import gedeelde_map
+from isi_soap.waarneming.technischlog import stel_log_in
 from persistence.database import DatabaseOnbereikbaar, NietGereed
 from persistence.ingebed import IngebedFout
 
@@ -53,12 +55,16 @@ def serve(
         if testset and inst.productie:
             raise StartGeweigerd(("De testset is niet voor productie: laat --testset weg.",))
         bereid_voor(inst)
+        eis(bezwaren_poort(inst))
         if testset:
             laad_testset(inst)
-            typer.echo(eerste_aanvraag(f"http://{inst.host}:{inst.port}"))
+            typer.echo(eerste_aanvraag(eigen_adressen(inst)[0], inst))
         with (
+            gedeelde_map(aan=inst.metrieken_port is not None),
             naast("log", "verzegel", aan=inst.verzegelen != "uit", als_json=in_json),
             naast("batch", "planner", aan=inst.gepland, als_json=in_json),
+            naast("waarneming", "metrieken", aan=inst.metrieken_port is not None, als_json=in_json),
+            naast("waarneming", "ldv", aan=inst.ldv_adres is not None, als_json=in_json),
         ):
             draai_dienst(inst, als_json=in_json)
     except (ContractFout, IngebedFout, NietGereed, SleutelFout, StartGeweigerd, TlsStilUit) as fout:

@@ -7,10 +7,14 @@ lijst die niemand toetst. In productie (`ISI_PRODUCTIE=true`) ook alles wat alle
 from __future__ import annotations
 
 import ipaddress
+import socket
 import stat
 from collections.abc import Iterator
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -29,8 +33,16 @@ from isi_soap.soap.vertrouwensmap import (
     lees_certificaten,
     nieuwste,
 )
+from isi_soap.waarneming.ldv.register import RegisterFout
+from isi_soap.waarneming.ldv.register import lees as lees_register
 from isi_soap.wsse import Onbruikbaar, Vastgezet, Vertrouwen, WsseFout, oin_van
 from persistence.productie import TEST_OIN, Overblijfselen
+
+_PAKKET: Final = {
+    "ldv_adres": "opentelemetry.proto",
+    "sporen_adres": "opentelemetry.exporter.otlp.proto.http",
+}
+_OVERAL: Final = ("", "0.0.0.0", "::")
 
 
 class StartGeweigerd(Exception):  # noqa: N818 - een besluit
@@ -55,6 +67,7 @@ def bezwaren(inst: Instellingen, nu: datetime) -> Iterator[str]:
     yield from _proxies(inst)
     yield from _ondertekening(inst, nu)
     yield from _vertrouwen(inst, nu)
+    yield from _waarneming(inst)
     if inst.productie:
         yield from _productie(inst)
 
@@ -67,6 +80,20 @@ def bezwaren_database(resten: Overblijfselen) -> Iterator[str]:
         yield f"In de database staan {resten.sleutels} applicatiesleutels van een testset."
     if resten.partijen:
         yield f"In de database staan {resten.partijen} ketenpartijen met een test-OIN ({TEST_OIN}…)."
+
+
+def bezwaren_poort(inst: Instellingen) -> Iterator[str]:
+    """Granian deelt een poort met wie er al luistert: elk kreeg dan een deel van de berichten."""
+    if inst.socket is not None or inst.port == 0:
+        return
+    soort, *_, adres = socket.getaddrinfo(inst.host, inst.port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(soort, socket.SOCK_STREAM) as proef:
+        proef.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # wat nog afscheid neemt, telt niet
+        try:
+            proef.bind(adres)
+        except OSError as fout:
+            plaats = f"{inst.host}:{inst.port}"
+            yield f"Op {plaats} is niet te luisteren ({fout.strerror}); kies een andere ISI_PORT."
 
 
 def _profielen(inst: Instellingen) -> Iterator[str]:
@@ -84,6 +111,32 @@ def _profielen(inst: Instellingen) -> Iterator[str]:
         yield "ISI_CA_MAP en ISI_CRL_MAP horen bij elkaar; zonder CRL's is intrekking niet te toetsen."
     if inst.dienst_certificaat is not None and inst.ca_map is None:
         yield "ISI_DIENST_CERTIFICAAT vraagt ISI_CA_MAP: wie antwoorden tekent, toetst ook handtekeningen."
+
+
+def _waarneming(inst: Instellingen) -> Iterator[str]:
+    """Wat geleverd moet worden, kan geleverd worden (docs/waarneming.md)."""
+    for naam in _PAKKET:
+        adres = getattr(inst, naam)
+        if adres is None:
+            continue
+        if (deel := urlsplit(adres)).scheme not in ("http", "https") or not deel.hostname:
+            yield f"ISI_{naam.upper()} is geen http(s)-adres."
+        elif naam == "ldv_adres" and deel.scheme == "http" and not _is_lokaal(deel.hostname):
+            yield "ISI_LDV_ADRES vraagt https: naar het logboek dataverwerkingen gaat alles over TLS."
+        if not _aanwezig(_PAKKET[naam]):
+            yield f"ISI_{naam.upper()} vraagt pakketten die ontbreken: pip install 'isi-soap[otel]'."
+    if inst.ldv_adres is not None:
+        if inst.ldv_register is None:
+            yield "ISI_LDV_ADRES vraagt ISI_LDV_REGISTER: elke logregel noemt haar verwerkingsactiviteit."
+        else:
+            try:
+                lees_register(inst.ldv_register)
+            except RegisterFout as fout:
+                yield f"ISI_LDV_REGISTER: {fout}."
+    if (inst.ldv_certificaat is None) != (inst.ldv_sleutel is None):
+        yield "ISI_LDV_CERTIFICAAT en ISI_LDV_SLEUTEL horen bij elkaar."
+    if inst.metrieken_port and inst.metrieken_port == inst.port and inst.socket is None:
+        yield "ISI_METRIEKEN_PORT is de poort van de dienst zelf; metrieken krijgen een eigen poort."
 
 
 def _tls(inst: Instellingen) -> Iterator[str]:
@@ -173,6 +226,8 @@ def _productie(inst: Instellingen) -> Iterator[str]:
         )
     if inst.tls_certificaat is None and not inst.vertrouwde_proxies:
         yield "Er is geen TLS in de dienst en geen vertrouwde proxy ervoor (ISI_VERTROUWDE_PROXIES)."
+    if inst.metrieken_port is not None and inst.metrieken_host in _OVERAL:
+        yield f"ISI_METRIEKEN_HOST={inst.metrieken_host} is elk adres; noem dat van een beheernet."
     if not (inst.openbaar_adres or "").startswith("https://"):
         yield "ISI_OPENBAAR_ADRES is het https-adres van de dienst: in de WSDL, en om wsa:To mee te toetsen."
     for pad in (inst.dienst_certificaat, inst.tls_certificaat):
@@ -250,6 +305,13 @@ def _is_van(crl: x509.CertificateRevocationList, uitgever: x509.Certificate) -> 
         and isinstance(publiek, RSAPublicKey)
         and crl.is_signature_valid(publiek)
     )
+
+
+def _aanwezig(pakket: str) -> bool:
+    try:
+        return find_spec(pakket) is not None
+    except ModuleNotFoundError:  # ook wat erboven ligt is er niet
+        return False
 
 
 def _is_adres(tekst: str) -> bool:

@@ -32,14 +32,19 @@ def laad_testset(inst: Instellingen) -> None:
         database.sluit()
 
 
-def eerste_aanvraag(adres: str) -> str:
+def eerste_aanvraag(adres: str, inst: Instellingen) -> str:
     """De tekst voor op het scherm; het bericht is met elke shell te plakken."""
+    curl, client = "", ""
+    if inst.tls_certificaat is not None and inst.pki_map is not None:
+        eigen = inst.pki_map / "amsterdam"
+        curl = f" --cacert {inst.ca_map}/root.pem --cert {eigen}/keten.pem --key {eigen}/sleutel.pem"
+        client = f" --pki {inst.pki_map}"
     return f"""
 isi-soap draait op {adres}/  (Ctrl-C stopt)
 
 Een eerste aanvraag, in een ander venster:
 
-curl -s {adres}/ketentest/ISIRaadplegen-v0100 -H 'Content-Type: text/xml; charset=utf-8' -d '
+curl -s{curl} {adres}/ketentest/ISIRaadplegen-v0100 -H 'Content-Type: text/xml; charset=utf-8' -d '
 <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>
  <m:PersoonInfo xmlns:m="urn:isi:Diensten:ISIRaadplegen:v0100">
   <Kop>
@@ -51,5 +56,5 @@ curl -s {adres}/ketentest/ISIRaadplegen-v0100 -H 'Content-Type: text/xml; charse
  </m:PersoonInfo>
 </soap:Body></soap:Envelope>'
 
-Of met de referentieclient: .venv/bin/isi-soap client --adres {adres} persoon-info --bsn {BSN}
+Of met de referentieclient: .venv/bin/isi-soap client --adres {adres}{client} persoon-info --bsn {BSN}
 """

@@ -32,7 +32,9 @@ from isi_soap.soap.protocol import Dienstserver
 from isi_soap.soap.termijnlijst import Termijnlijst
 from isi_soap.soap.uitwisseling import XML, Antwoord, Verzoek, bezwaar_tegen_koppen, kaal, mediatype
 from isi_soap.soap.werk import Eenheid, Mandaattoets, Opener, geen_mandaat
-from persistence.database import DatabaseOnbereikbaar
+from isi_soap.waarneming.metrieken import Metrieken, Ongemeten
+from isi_soap.waarneming.sporen import Volger
+from persistence.database import DatabaseBezet, DatabaseOnbereikbaar
 from persistence.eenheid import MessageIdHergebruikt, nieuw_id
 from persistence.handtekening import BerichtHerhaald
 from services.dienst import Dienst, Toegangsbepaling, Uitvoering, bepaal_toegang
@@ -60,7 +62,11 @@ class Toepassing:
         protocol: str = "http",
         max_bytes: int = 1024 * 1024,
         grenzen: Afzendergrenzen | None = None,
+        metrieken: Metrieken | None = None,
+        volger: Volger | None = None,
     ) -> None:
+        self._metrieken = metrieken or Ongemeten()
+        self._volger = volger
         self._grenzen = grenzen or Afzendergrenzen()
         self._open_eenheid = open_eenheid
         self._toegang = toegang
@@ -101,7 +107,7 @@ class Toepassing:
     def weiger(self, verzoek: Verzoek) -> Antwoord | None:
         """Wat HTTP zelf weigert, nog voor het een bericht heet."""
         if len(verzoek.body) > self._max_bytes:
-            return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.")
+            return kaal(413, f"Een bericht is hoogstens {self._max_bytes} bytes.", reden="omvang")
         if not self._verbinding.toegelaten(self._verbinding.oin(verzoek)):
             return kaal(403, "Met dit clientcertificaat mag hier geen bericht gebracht worden.")
         return bezwaar_tegen_koppen(verzoek.headers)
@@ -114,7 +120,8 @@ class Toepassing:
             self._grenzen.toets_adres(peer)
         except TeVeel as te_veel:
             tekst = "Van dit adres kwamen te veel berichten zonder geldige handtekening."
-            return kaal(429, tekst, _later(te_veel.seconden), ("connection", "close"))
+            later = _later(te_veel.seconden)
+            return kaal(429, tekst, later, ("connection", "close"), reden=te_veel.grens)
         return None
 
     def bezet(self, verzoek: Verzoek) -> Antwoord:
@@ -123,13 +130,15 @@ class Toepassing:
         fout = fouten.bezet()
         meld_geweigerd(500, verzoek.method, kenmerk)
         koppen = [*XML, _later(1.0)]
-        return Antwoord(500, koppen, envelop.maak("", fout.xml(str(kenmerk)).encode()))
+        return Antwoord(500, koppen, envelop.maak("", fout.xml(str(kenmerk)).encode()), reden="wachtrij")
 
     # --- één bericht ------------------------------------------------------------------------------------
 
     def _beantwoord(self, server: Dienstserver, verzoek: Verzoek) -> Antwoord:
         wisseling = Wisseling(nieuw_id(), verzoek, self.profiel.naam, server.naam)
         wisseling.tls_oin = self._verbinding.oin(verzoek)
+        if self._volger is not None:
+            wisseling.stappen = []
         in_database = True
         try:
             return self._behandel(server, wisseling)
@@ -144,11 +153,14 @@ class Toepassing:
             tekst = "Dit ondertekende bericht is al beantwoord; stel de vraag opnieuw in een nieuw bericht."
             afwijzing = fouten.adres("DuplicateMessageID", tekst, "MessageID", "0007")
         except TeVeel as te_veel:
+            self._metrieken.geweigerd(te_veel.grens)
             afwijzing = fouten.te_veel(te_veel.seconden)
         except DatabaseOnbereikbaar as storing:
+            self._metrieken.storing("bezet" if isinstance(storing, DatabaseBezet) else "database")
             meld_storing(wisseling.kenmerk, "database", storing)
             afwijzing, in_database = fouten.storing(), False
         except Exception as storing:
+            self._metrieken.storing("onverwacht")
             meld_storing(wisseling.kenmerk, "storing", storing)
             afwijzing = fouten.storing()
         _vergeet_spoor(afwijzing)
@@ -158,6 +170,7 @@ class Toepassing:
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
         if not self._logwacht.neemt_aan():
+            self._metrieken.geweigerd("stilstand")
             raise fouten.geen_bewijs()
         uitvoering = self._lees(server, wisseling)
         if wisseling.getekend is None or wisseling.getekend.oin is None:
@@ -169,20 +182,24 @@ class Toepassing:
     def _voer_uit(self, server: Dienstserver, wisseling: Wisseling, uitvoering: Uitvoering) -> Antwoord:
         operatie = uitvoering.operatie
         ctx = server.ontvang(uitvoering)
+        wisseling.stap("ontleden")
         try:
             with self._open(wisseling, operatie) as eenheid:
                 eenheid.adres = self._documenten.basis(wisseling.verzoek)
                 uitvoering.eenheid = eenheid
                 inhoud = server.behandel(ctx)
+                wisseling.stap("behandelen")
                 antwoord = envelop.maak(self._koppen(wisseling, operatie.antwoord_actie), inhoud)
                 antwoord = self._poort.onderteken(wisseling, antwoord)
                 draad = self._poort.versleutel(wisseling, antwoord)
+                wisseling.stap("antwoorden")
                 regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
                 eenheid.bewaar(regel, inhoud)
                 eenheid.commit()
         finally:
             ctx.close()
-        wisseling.meld(200, uitvoering.uitkomst, uitvoering.codes, len(antwoord))
+        wisseling.stap("vastleggen")
+        self._rond_af(wisseling, 200, uitvoering.uitkomst, "", uitvoering.codes, len(antwoord))
         return Antwoord(200, XML, draad)
 
     def _lees(self, server: Dienstserver, wisseling: Wisseling) -> Uitvoering:
@@ -204,8 +221,10 @@ class Toepassing:
             raise fout
         if self.profiel.adressering_verplicht:
             eis(wisseling.adressering, gelezen.koppen, self._eindpunten[server.naam])
+        wisseling.stap("lezen")
         gelezen = self._poort.keur(wisseling, wortel, gelezen)
         self._stel_vast_wie(wisseling)
+        wisseling.stap("handtekening")
         operatie = OPERATIES.get(gelezen.lichaam.tag)
         if operatie is None or operatie.dienst != server.naam:
             raise _onbekende_operatie(server.naam, gelezen, wisseling.adressering.action)
@@ -239,9 +258,11 @@ class Toepassing:
         )
 
     def _wijs_af(self, wisseling: Wisseling, fout: SoapFout, in_database: bool) -> Antwoord:
+        wisseling.stap("afgebroken")
         if self.profiel.handtekening_verplicht and wisseling.getekend is None:
             self._grenzen.onbewezen(wisseling.verzoek.peer)
         antwoord, draad = self._beveilig_fault(wisseling, self._fault(wisseling, fout))
+        wisseling.stap("antwoorden")
         codes = (fout.nummer,) if fout.nummer else ()
         if in_database:
             try:
@@ -250,10 +271,31 @@ class Toepassing:
                     eenheid.commit()
             except Exception as storing:
                 # De aanvrager krijgt zijn fault hoe dan ook; dat hij niet gelogd is, ziet de beheerder.
+                self._metrieken.storing("niet_gelogd")
                 meld_storing(wisseling.kenmerk, "niet gelogd", storing)
-        wisseling.meld(500, f"FOUT {fout.soapcode}", codes, len(antwoord))
+        wisseling.stap("vastleggen")
+        self._rond_af(wisseling, 500, "FOUT", fout.soapcode, codes, len(antwoord))
         koppen = XML if fout.wacht is None else [*XML, _later(fout.wacht)]
         return Antwoord(500, koppen, draad)
+
+    def _rond_af(
+        self,
+        wisseling: Wisseling,
+        status: int,
+        uitkomst: str,
+        soapcode: str,
+        codes: tuple[str, ...],
+        grootte: int,
+    ) -> None:
+        """Wat ervan te zien is buiten het logboek: de regel voor de beheerder, de metrieken en het spoor."""
+        seconden = wisseling.meld(status, f"{uitkomst} {soapcode}".rstrip(), codes, grootte)
+        operatie = wisseling.operatie
+        naam = operatie.naam if operatie else None
+        if soapcode == "Server":
+            uitkomst = "STORING"  # aan ons ligt het alleen dan
+        self._metrieken.bericht(self.profiel.naam, wisseling.dienst, naam, uitkomst, codes, seconden)
+        if self._volger is not None:
+            self._volger.volg(wisseling, status, uitkomst, codes)
 
     def _fault(self, wisseling: Wisseling, fout: SoapFout) -> bytes:
         kenmerk = str(wisseling.kenmerk)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Final, Protocol
 
+from isi_soap.waarneming.metrieken import Reden
+
 Koplijst = list[tuple[str, str]]
 
 XML: Final[Koplijst] = [("content-type", "text/xml; charset=utf-8")]
@@ -28,6 +30,7 @@ class Verzoek:
     headers: Koppen
     body: bytes = b""
     peer: str | None = None
+    aangekomen: float = 0.0  # perf_counter bij het eerste teken ervan; 0 als niemand het zag
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Antwoord:
     headers: Koplijst
     body: bytes = b""
     bestand: IO[bytes] | None = None
+    reden: Reden | None = None  # waarom er geen bericht behandeld is, voor de metrieken
 
 
 class Behandelaar(Protocol):
@@ -48,9 +52,9 @@ class Behandelaar(Protocol):
     def bezet(self, verzoek: Verzoek, /) -> Antwoord: ...
 
 
-def kaal(status: int, tekst: str, *extra: tuple[str, str]) -> Antwoord:
+def kaal(status: int, tekst: str, *extra: tuple[str, str], reden: Reden | None = None) -> Antwoord:
     """Een fout van HTTP zelf: er was nog geen bericht (standards.md §4.4)."""
-    return Antwoord(status, [*_TEKST, *extra], f"{tekst}\n".encode())
+    return Antwoord(status, [*_TEKST, *extra], f"{tekst}\n".encode(), reden=reden)
 
 
 def bezwaar_tegen_koppen(headers: Koppen) -> Antwoord | None:

@@ -63,6 +63,7 @@ class Logregel:
     antwoord: bytes | None = None
     peer: str | None = None
     beveiliging: dict[str, Any] | None = None
+    traceparent: str | None = None
 
 
 _VELDEN = [veld.name for veld in fields(Logregel) if veld.name not in ("bsns", "verzoek", "antwoord")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Final, Literal, get_args
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -13,6 +15,9 @@ from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from persistence.kenmerk import tijdstip_van
 from persistence.logboek.sleutels import Logsleutels
 from persistence.tabellen import checkpoint, logboek, onverzegeld, verzegeling
+
+Alarmsoort = Literal["verzegelaar", "stilstand", "getuige", "tijdstempel", "positie"]
+ALARMSOORTEN: Final[tuple[Alarmsoort, ...]] = get_args(Alarmsoort)
 
 
 def begin(conn: Connection, bos: Sleutelbos, oorsprong: str | None, nu: datetime) -> str:
@@ -53,10 +58,24 @@ class Stand:
     checkpoint: int | None
     checkpoint_op: datetime | None
     onbezorgd_sinds: datetime | None  # het oudste checkpoint dat niet bij de getuige is
-    alarmen: tuple[str, ...]
+    alarm_per_soort: Mapping[Alarmsoort, str]
+
+    @property
+    def alarmen(self) -> tuple[str, ...]:
+        return tuple(self.alarm_per_soort.values())
 
     def achterstand(self, nu: datetime) -> timedelta:
+        """Hoe lang het oudste record al op zijn positie wacht."""
         return nu - self.wacht_sinds if self.wacht_sinds else timedelta(0)
+
+    def onbezorgd(self, nu: datetime) -> timedelta:
+        """Hoe lang het oudste checkpoint al op de getuige wacht."""
+        return nu - self.onbezorgd_sinds if self.onbezorgd_sinds else timedelta(0)
+
+    def onbewezen(self, nu: datetime, na: timedelta) -> bool:
+        """Of wat nu nog aangenomen wordt onbewezen kan blijven; `na`: zoveel uitstel mag er zijn."""
+        stuk = {"positie", "verzegelaar"} & self.alarm_per_soort.keys()
+        return bool(stuk) or self.achterstand(nu) > na or self.onbezorgd(nu) > na
 
 
 def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
@@ -67,6 +86,7 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
             select(logboek.c.grootte).scalar_subquery().label("grootte"),
             select(logboek.c.alarm).scalar_subquery().label("alarm"),
             select(logboek.c.tijdstempelalarm).scalar_subquery().label("stempelalarm"),
+            select(logboek.c.gat).scalar_subquery().label("gat"),
             select(func.max(verzegeling.c.positie)).scalar_subquery().label("laatste"),
             select(func.count()).select_from(onverzegeld).scalar_subquery().label("wachtend"),
             select(onverzegeld.c.bericht_id)
@@ -83,19 +103,21 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
         )
     ).one()
     sinds = tijdstip_van(rij.oudste) if rij.oudste else None
-    alarmen = []
+    alarmen: dict[Alarmsoort, str] = {}
     if rij.alarm:
-        alarmen.append(f"de verzegelaar gaat niet verder: {rij.alarm}")
+        alarmen["verzegelaar"] = f"de verzegelaar gaat niet verder: {rij.alarm}"
     if sinds and nu - sinds > alarm_na:
-        alarmen.append(f"de verzegelaar staat stil: er wacht een record sinds {sinds:%Y-%m-%d %H:%M:%S}")
+        wacht = f"er wacht een record sinds {sinds:%Y-%m-%d %H:%M:%S}"
+        alarmen["stilstand"] = f"de verzegelaar staat stil: {wacht}"
     if rij.onbezorgd and nu - rij.onbezorgd > alarm_na:
-        alarmen.append(
-            f"de getuige neemt niets aan: een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
-        )
+        wacht = f"een checkpoint wacht sinds {rij.onbezorgd:%Y-%m-%d %H:%M:%S}"
+        alarmen["getuige"] = f"de getuige neemt niets aan: {wacht}"
     if rij.stempelalarm:
-        alarmen.append(f"er komt geen tijdstempel: {rij.stempelalarm}")
-    if (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):
-        alarmen.append("er ontbreekt een positie: isi-soap log verifieer zegt welke")
+        alarmen["tijdstempel"] = f"er komt geen tijdstempel: {rij.stempelalarm}"
+    if rij.gat is not None:
+        alarmen["positie"] = f"positie {rij.gat} ontbreekt: isi-soap log verifieer zegt wat er mis is"
+    elif (rij.laatste if rij.laatste is not None else -1) + 1 != (rij.grootte or 0):
+        alarmen["positie"] = "er ontbreekt een positie: isi-soap log verifieer zegt welke"
     return Stand(
         grootte=rij.grootte or 0,
         wachtend=rij.wachtend,
@@ -103,5 +125,5 @@ def stand(conn: Connection, nu: datetime, alarm_na: timedelta) -> Stand:
         checkpoint=punt.grootte if punt else None,
         checkpoint_op=punt.tijdstip if punt else None,
         onbezorgd_sinds=rij.onbezorgd,
-        alarmen=tuple(alarmen),
+        alarm_per_soort=alarmen,
     )

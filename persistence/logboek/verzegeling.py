@@ -185,6 +185,20 @@ def controlesleutel(conn: Connection) -> str | None:
     return conn.scalar(select(logboek.c.controlesleutel))
 
 
+def zoek_gat(conn: Connection, van: int, tot: int) -> int | None:
+    """De eerste positie in [van, tot) die er niet is: daar mist een record, want gaten zijn er nooit."""
+    deel = verzegeling.c.positie.between(van, tot - 1)
+    if conn.scalar(select(func.count()).where(deel)) == tot - van:
+        return None
+    reeks = select(func.generate_series(van, tot - 1).label("positie")).subquery()
+    er_niet = reeks.c.positie.not_in(select(verzegeling.c.positie).where(deel))
+    return int(conn.execute(select(func.min(reeks.c.positie)).where(er_niet)).scalar_one())
+
+
+def zet_gat(conn: Connection, positie: int | None) -> None:
+    conn.execute(wijzig(logboek).values(gat=positie))
+
+
 def leg_sleutel_vast(conn: Connection, wie: Ondertekenaar) -> None:
     """De openbare sleutel bij het logboek; een andere verzegelaar hoort niet bij dit logboek."""
     vkey = wie.controlesleutel.tekst()

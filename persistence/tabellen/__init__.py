@@ -28,6 +28,7 @@ from persistence.tabellen.bevoegdheid import (
 )
 from persistence.tabellen.bewaring import bewaarbevel, logarchief, logvernietiging
 from persistence.tabellen.examens import diploma, examen_buitenland, examenresultaat
+from persistence.tabellen.ldv import ldv_levering
 from persistence.tabellen.logboek import (
     UITKOMSTEN,
     bericht,
@@ -98,6 +99,7 @@ LOGTABELLEN: tuple[Table, ...] = (
     bewaarbevel,
     logarchief,
     logvernietiging,
+    ldv_levering,
 )
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "handhaving",
     "handtekening",
     "ketenbericht",
+    "ldv_levering",
     "logarchief",
     "logboek",
     "logvernietiging",

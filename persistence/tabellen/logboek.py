@@ -68,6 +68,8 @@ bericht = Table(
     een_van("soort", *SOORTEN),
     # Oordeel over de handtekening, het certificaat ervan, en de OIN van de TLS-verbinding.
     Column("beveiliging", JSONB(none_as_null=True)),
+    # Van de aanvrager, in de vorm van W3C Trace Context; leeg: het spoor begint hier, met het kenmerk.
+    Column("traceparent", Text),
     een_van("uitkomst", *UITKOMSTEN),
     controle("duur", "duur >= 0"),
     Index("ix_bericht_message_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),

@@ -18,6 +18,7 @@ logboek = Table(
     Column("grootte", BigInteger, nullable=False, server_default=text("0")),
     Column("rand", LargeBinary, nullable=False, server_default=text("'\\x'::bytea")),
     Column("alarm", Text),  # waarom de verzegelaar niet verdergaat
+    Column("gat", BigInteger),  # de eerste positie die er niet meer is
     Column("tijdstempelalarm", Text),  # waarom de tijdstempeldienst niets geeft
     controle("een_rij", "id = 1"),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,28 +12,13 @@ from isi_soap.contract.operaties import DIENSTEN
 from isi_soap.soap.uitwisseling import Verzoek
 from isi_soap.wsse import namen as n
 from tests.aanvallen.ondertekend import CLIENT, GEHEIM, UNIFORM, Proef, deel, zonder_kenmerk
+from tests.aanvallen.proef import Luisteraar
 from tests.persistence import balie as b
 from tests.persistence.balie import Balie
 from tests.soap.berichten_maken import KOPPEN, WSA, fault, persoon_info, wsa
 from tests.suwinet import OIN, gelogd, raadplegen
 
 ANDERE_ACTIE = DIENSTEN["ISIRaadplegen"].operaties["VerbindingInfo"].actie
-
-
-@pytest.fixture
-def luisteraar() -> Iterator[socket.socket]:
-    with socket.create_server(("127.0.0.1", 0)) as poort:
-        poort.setblocking(False)
-        yield poort
-
-
-def gebeld(poort: socket.socket) -> bool:
-    try:
-        verbinding, _ = poort.accept()
-    except BlockingIOError:
-        return False
-    verbinding.close()
-    return True
 
 
 # --- de operatie --------------------------------------------------------------------------------------------
@@ -71,17 +54,17 @@ def test_wsa_action_die_onderweg_veranderd_is(ondertekend: Proef) -> None:
 @pytest.mark.eis("R1146", "R1162")
 @pytest.mark.parametrize("naam", ["ReplyTo", "FaultTo", "To", "From"])
 @pytest.mark.parametrize("profiel", ["suwinet", "ketentest"])
-def test_antwoord_elders_heen(naam: str, profiel: str, ondertekend: Proef, luisteraar: socket.socket) -> None:
+def test_antwoord_elders_heen(naam: str, profiel: str, ondertekend: Proef, luisteraar: Luisteraar) -> None:
     """Geen verbinding naar een adres uit het bericht, ook niet voor een fault."""
     dienst = ondertekend.suwinet if profiel == "suwinet" else ondertekend.ketentest
-    doel = f"http://127.0.0.1:{luisteraar.getsockname()[1]}/"
+    doel = f"{luisteraar.adres}/"
     koppen: dict[str, Any] = {naam: doel if naam != "From" else f"{doel}?oin={OIN['amsterdam']}"}
     goed = dienst.stuur(dienst.getekend(raadplegen(), **koppen))
     fout = dienst.stuur(dienst.getekend(persoon_info("1"), **koppen))
     assert fout.status == 500
     if naam in ("ReplyTo", "FaultTo"):
         assert fault(goed).code == f"{{{WSA}}}OnlyAnonymousAddressSupported"
-    assert not gebeld(luisteraar)
+    assert not luisteraar.gebeld
     assert dienst.stuur(dienst.getekend(raadplegen())).status == 200
 
 

@@ -16,7 +16,6 @@ from tests.contract.strategieen import LASTIG, XML_TEKENS, strategie
 
 RUSTIG = settings(
     max_examples=10,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

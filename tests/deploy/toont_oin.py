@@ -9,9 +9,10 @@ from __future__ import annotations
 from isi_soap.settings import Instellingen, instellingen
 from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.front import Front
-from isi_soap.soap.serve import draai, stel_log_in
+from isi_soap.soap.serve import draai
 from isi_soap.soap.startcontrole import bezwaren, eis
 from isi_soap.soap.uitwisseling import Antwoord, Verzoek, kaal
+from isi_soap.waarneming.technischlog import stel_log_in
 from persistence.eenheid import systeemklok
 
 

@@ -229,6 +229,23 @@ def test_wie_binnen_een_jaar_terug_is_houdt_de_plicht_en_krijgt_de_tijd_erbij() 
     assert [b.datum_vestiging for b in na.buitenland] == [date(2012, 5, 1)]
 
 
+def test_wie_al_weg_is_vertrekt_niet_nog_eens() -> None:
+    """Een andere dag verbetert het vertrek; staat de terugkeer erbij, dan is dat ene verblijf voorbij."""
+    weg = plichtig(
+        adressen=(replace(ADRES, datum_einde=date(2012, 4, 1)),),
+        buitenland=(Buitenland(id=9, datum_vertrek=date(2012, 4, 1)),),
+    )
+    anders = VerwerkPersoonsgegevens(
+        bsn=BSN,
+        peildatum=Datum("20120520"),
+        persoon=Persoonsgegevens(datum_vertrek=Datum("20120410"), datum_vestiging=Datum("20120501")),
+    )
+    na = toegepast(weg, verwerk_persoonsgegevens(weg, anders, OMGEVING), VANDAAG)
+    verblijven = [(b.datum_vertrek, b.datum_vestiging) for b in na.buitenland]
+    assert verblijven == [(date(2012, 4, 10), date(2012, 5, 1))]
+    assert verwerk_persoonsgegevens(na, anders, OMGEVING).leeg
+
+
 @pytest.mark.regel("R-037")
 def test_wie_nederlander_wordt_gaat_zonder_actieve_voorziening_van_de_lijst() -> None:
     nederlands = plichtig(nationaliteiten=nationaliteit("0001"))

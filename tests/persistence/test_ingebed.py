@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -18,14 +20,12 @@ from persistence.database import Database
 from persistence.eenheid import Eenheid
 from persistence.ingebed import ingebedde_url, laat_los
 from persistence.migraties.uitvoering import migreer
+from tests.plafond import PLAFOND
 
 _PROGRAMMA = """
 import sys
 from pathlib import Path
 from sqlalchemy import create_engine, text
-from isi_soap.settings import Instellingen
-from persistence.database import Database
-from persistence.eenheid import Eenheid
 from persistence.ingebed import ingebedde_url
 with create_engine(ingebedde_url(Path(sys.argv[1]))).connect() as conn:
     print(conn.execute(text("SELECT 'antwoord'")).scalar(), flush=True)
@@ -52,6 +52,17 @@ def antwoord(proces: subprocess.Popen[str]) -> str:
 
 def server(map_: Path) -> int:
     return int((map_ / "postmaster.pid").read_text().splitlines()[0])
+
+
+def val_om(server: int) -> None:
+    """De hele server ineens: een proces dat nog even doorleeft, valt anders pas midden in de vraag om."""
+    postmaster = psutil.Process(server)
+    processen = [postmaster, *postmaster.children(recursive=True)]
+    for proces in processen:
+        with suppress(psutil.NoSuchProcess):
+            proces.kill()
+    _, over = psutil.wait_procs(processen, timeout=PLAFOND)
+    assert not over
 
 
 def leeft(map_: Path) -> bool:
@@ -107,7 +118,7 @@ def test_een_dienst_overleeft_een_omgevallen_server(map_: Path) -> None:
     database = Database.uit(Instellingen(database_url=None, data_map=map_.parent))
     with database.transactie() as conn:
         migreer(conn)
-    os.kill(server(map_), signal.SIGKILL)
+    val_om(server(map_))
     with Eenheid(database) as eenheid:
         assert eenheid.conn.execute(text("SELECT 1")).scalar() == 1
     database.sluit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from isi_soap.beheer import pki_uitgifte
 from isi_soap.beheer.pki import maak_test_pki, ververs_crls
 from isi_soap.beheer.pki_uitgifte import Houder, maak, maak_crl
 from isi_soap.settings import Instellingen
-from isi_soap.soap.startcontrole import bezwaren, bezwaren_database
+from isi_soap.soap.startcontrole import bezwaren, bezwaren_database, bezwaren_poort
 from persistence import klok
 from persistence.database import Database
 from persistence.eenheid import systeemklok
@@ -350,6 +351,14 @@ def test_de_testset_gaat_niet_in_een_productiedatabase(tmp_path: Path) -> None:
     assert klaar.returncode == 2
     assert "De testset is niet voor productie" in klaar.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_een_poort_waar_al_iemand_luistert_wordt_niet_gedeeld() -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as ander:
+        inst = Instellingen(host="127.0.0.1", port=ander.getsockname()[1])
+        (bezwaar,) = bezwaren_poort(inst)
+        assert f"127.0.0.1:{inst.port} is niet te luisteren" in bezwaar
+    assert list(bezwaren_poort(inst)) == []
 
 
 def test_in_productie_is_een_database_die_niet_antwoordt_een_bezwaar(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def werk(database: Database, opdrachten: Opdrachten) -> list[tuple[str, str, flo
 
     with database.transactie() as conn:
         conn.execute(text("SET LOCAL enable_seqscan = off"))  # kleine tabellen zoals grote
+        # Een bitmap telt ook wat al verwijderd is en nog niet opgeruimd: dat zegt niets over deze vraag.
+        conn.execute(text("SET LOCAL enable_bitmapscan = off"))
         for opdracht, parameters in opdrachten:
             if opdracht.lstrip().startswith("SELECT") and "pg_advisory" not in opdracht:
                 uitleg = f"EXPLAIN (ANALYZE, FORMAT JSON) {opdracht}"

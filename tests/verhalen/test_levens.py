@@ -235,7 +235,6 @@ def test_twee_mensen_met_dezelfde_berichten_hebben_hetzelfde_dossier(keten: Kete
         settings=settings(
             max_examples=24,
             stateful_step_count=12,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )

@@ -13,7 +13,7 @@ from isi_soap.wsse import Sleutelpaar, Vertrouwen, WsseFout, onderteken, verifie
 from isi_soap.wsse import namen as n
 from tests.wsse.berichten import VERZOEK, boom, over_de_lijn
 
-VEEL = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+VEEL = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEKST = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n\r"), max_size=60)
 
 

@@ -1,6 +1,7 @@
 """pytest-plugin: welke test welke regel toont, hoe hij afliep, en of er een SOAP-bericht aan te pas kwam.
 
 `pytest -p tools.regels.waarneming --regels UIT.json` kijkt mee met een gewone run; zonder de optie niets.
+Met meer processen (`-n`) kijkt elk met zijn eigen tests mee; het hoofdproces legt alles bijeen.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pytest
 
 # Hier is de dienst een eigen proces, dat over HTTP wordt aangesproken.
 _OVER_HTTP = "tests/keten/"
+_BIJDRAGE = "regelwaarneming"
 
 
 class Waarneming:
@@ -52,8 +54,17 @@ class Waarneming:
         test["bericht"] = test["bericht"] or self.berichten > 0 or over_http
         return verslag
 
-    def pytest_sessionfinish(self) -> None:
-        self.uit.write_text(json.dumps(self.gevonden, indent=1, ensure_ascii=False), encoding="utf-8")
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[_BIJDRAGE] = self.gevonden
+            return
+        gesorteerd = dict(sorted(self.gevonden.items()))
+        self.uit.write_text(json.dumps(gesorteerd, indent=1, ensure_ascii=False), encoding="utf-8")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Een proces van pytest-xdist is klaar; viel het om, dan heeft het geen bijdrage."""
+        self.gevonden |= getattr(node, "workeroutput", {}).get(_BIJDRAGE, {})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -36,7 +36,7 @@ from tools.verify_log import Uitslag
 
 AANTAL = 23
 STAP = 5  # om de zoveel records bewaarde de auditor een checkpoint
-VAST = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+VAST = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 posities = st.integers(0, AANTAL - 1)
 
 

@@ -1,0 +1,1 @@
+"""Het logboek dataverwerkingen (LDV, Logius): van elk record van het berichtenlog de logregels, als OTLP."""
