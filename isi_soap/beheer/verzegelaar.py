@@ -97,6 +97,7 @@ class Verzegelaar:
         self._getekend = -1  # bij de start altijd een checkpoint, ook als er niets wacht
         self._getekend_op = time.monotonic()
         self._getuige_doof = False
+        self._opvolger_stuk = False
         self._delen_tot = 0.0
         self._ronde = Ronde(conn)
 
@@ -134,7 +135,13 @@ class Verzegelaar:
         """Ligt er een opvolger klaar, dan wijst deze sleutel hem aan en tekent daarna niets meer."""
         if not opvolgerbestand(self._inst).exists():
             return
-        opvolger = laad_ondertekenaar(opvolgerbestand(self._inst), self._wie.naam)
+        try:
+            opvolger = laad_ondertekenaar(opvolgerbestand(self._inst), self._wie.naam)
+        except SleutelFout as fout:
+            if not self._opvolger_stuk:
+                _log.error("de opvolger is niet te gebruiken; de oude sleutel tekent verder", reden=str(fout))
+            self._opvolger_stuk = True
+            return
         if opvolger.controlesleutel == self._wie.controlesleutel:
             return  # het hernoemen mocht niet
         with self._conn.begin():
