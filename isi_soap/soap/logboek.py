@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 from datetime import UTC, datetime
+from hashlib import sha256
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -88,7 +89,10 @@ class Wisseling:
     def operatie(self) -> Operatie | None:
         return self.uitvoering.operatie if self.uitvoering else None
 
-    def regel(self, status: int, uitkomst: Uitkomst, codes: tuple[str, ...], antwoord: bytes) -> Logregel:
+    def regel(
+        self, status: int, uitkomst: Uitkomst, codes: tuple[str, ...], antwoord: bytes, draad: bytes
+    ) -> Logregel:
+        """`antwoord` is te lezen, `draad` wat er uitging; zonder versleuteling zijn zij hetzelfde."""
         uitvoering, adressering = self.uitvoering, self.adressering
         eenheid = kop = operatie = None
         eigen_beheer = False
@@ -118,14 +122,20 @@ class Wisseling:
             verzoek=self.leesbaar,
             antwoord=antwoord,
             peer=self.verzoek.peer,
-            beveiliging=self._beveiliging(),
+            beveiliging=self._beveiliging(antwoord, draad),
             traceparent=str(self.spoor) if self.spoor else None,
         )
 
-    def _beveiliging(self) -> dict[str, Any] | None:
-        if self.tls_oin is None:
-            return self.oordeel
-        return (self.oordeel or {}) | {"tls_oin": self.tls_oin}
+    def _beveiliging(self, antwoord: bytes, draad: bytes) -> dict[str, Any] | None:
+        """Het oordeel; bij versleuteling ook de hash van wat over de lijn ging, want dat bewaren wij niet."""
+        meer: dict[str, Any] = {}
+        if self.tls_oin is not None:
+            meer["tls_oin"] = self.tls_oin
+        if self.leesbaar is not self.verzoek.body:
+            meer["verzoek_sha256"] = sha256(self.verzoek.body).hexdigest()
+        if draad is not antwoord:
+            meer["antwoord_sha256"] = sha256(draad).hexdigest()
+        return (self.oordeel or {}) | meer if meer else self.oordeel
 
     def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> float:
         """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier.

@@ -193,7 +193,7 @@ class Toepassing:
                 antwoord = self._poort.onderteken(wisseling, antwoord)
                 draad = self._poort.versleutel(wisseling, antwoord)
                 wisseling.stap("antwoorden")
-                regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord)
+                regel = wisseling.regel(200, uitvoering.uitkomst, uitvoering.codes, antwoord, draad)
                 eenheid.bewaar(regel, inhoud)
                 eenheid.commit()
         finally:
@@ -267,7 +267,7 @@ class Toepassing:
         if in_database:
             try:
                 with self._open(wisseling, wisseling.operatie) as eenheid:
-                    eenheid.bewaar(wisseling.regel(500, "FOUT", codes, antwoord))
+                    eenheid.bewaar(wisseling.regel(500, "FOUT", codes, antwoord, draad))
                     eenheid.commit()
             except Exception as storing:
                 # De aanvrager krijgt zijn fault hoe dan ook; dat hij niet gelogd is, ziet de beheerder.

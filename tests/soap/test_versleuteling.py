@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,15 @@ def test_versleuteld_heen_en_terug(geheim: Suwinet) -> None:
 
 
 def test_het_logboek_bewaart_wat_ondertekend_is(geheim: Suwinet) -> None:
-    geheim.stuur(versleuteld(geheim, raadplegen()), dienst="ISIRaadplegen")
+    bericht = etree.tostring(versleuteld(geheim, raadplegen()))
+    antwoord = geheim.stuur(bericht, dienst="ISIRaadplegen")
     regel = gelogd(geheim).regel
     assert regel.bsns == (b.BSN,)
     assert regel.beveiliging is not None
     assert regel.beveiliging["versleuteld"] is True
+    # Wie de versleutelde bytes bewaarde, kan ermee aantonen dat het om deze uitwisseling gaat.
+    assert regel.beveiliging["verzoek_sha256"] == sha256(bericht).hexdigest()
+    assert regel.beveiliging["antwoord_sha256"] == sha256(antwoord.body).hexdigest()
     for bytes_ in (regel.verzoek, regel.antwoord):
         assert bytes_ is not None
         assert lees_antwoord(geheim, Antwoord(200, [], bytes_)).volledig
