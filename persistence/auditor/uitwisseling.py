@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from isi_soap.audit.inhoud import Inhoud, Onleesbaar
+from persistence.logboek.archiefkast import Archiefkast
 from persistence.logboek.keuze import Bewaard, Keuze, Lezer, gekozen
 from persistence.logboek.sleutels import Logsleutels
 from persistence.logboek.zoeken import Logsamenvatting, samenvatting
@@ -48,9 +49,18 @@ def lees(conn: Connection, sleutels: Logsleutels, kenmerk: UUID, *, met_inhoud: 
     try:
         if bewaard.vernietigd is not None:
             raise Onleesbaar(f"de inhoud is op {bewaard.vernietigd:%d-%m-%Y} vernietigd")
+        if bewaard.inhoud is None and bewaard.sleutel is not None:
+            bewaard = _uit_het_archief(conn, sleutels, kenmerk, bewaard)
         return Uitwisseling(regel=regel, bewaard=bewaard, inhoud=Lezer(sleutels)(bewaard))
     except Onleesbaar as fout:
         return Uitwisseling(regel=regel, bewaard=bewaard, onleesbaar=str(fout))
+
+
+def _uit_het_archief(conn: Connection, sleutels: Logsleutels, kenmerk: UUID, bewaard: Bewaard) -> Bewaard:
+    bestand, inhoud = Archiefkast(conn, sleutels.archief).van(kenmerk)
+    if bestand is not None and inhoud is None:
+        raise Onleesbaar(f"de inhoud staat in het archiefbestand {bestand}, en dat is hier niet")
+    return replace(bewaard, inhoud=inhoud)
 
 
 def bewijsstand(conn: Connection, kenmerk: UUID) -> Bewijsstand:

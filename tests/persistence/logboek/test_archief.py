@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import func, select, text
 
 from isi_soap.audit.uitvoer import open_doel
+from persistence.auditor import uitwisseling
 from persistence.database import Database
 from persistence.logboek import archief
 from persistence.logboek.archief import Gearchiveerd, NietTeArchiveren, archiveer
@@ -106,6 +107,9 @@ def test_zonder_inhoud_in_de_database_blijft_alles_te_vinden(
         heel = toon(conn, sleutels, oud.ids[0])
         assert heel is not None
         assert (heel.regel.archief, heel.regel.verzoek) == (gedaan[0].bestand, None)
+        gezien = uitwisseling.lees(conn, sleutels, heel.regel.id, met_inhoud=True)
+        assert gezien is not None
+        assert gedaan[0].bestand in (gezien.onleesbaar or "")
     assert toets_db(oud.database)[0] == []
     assert toets_db(oud.database)[1].telling.gearchiveerd == len(oud.ids)
     oud.teken()
@@ -118,6 +122,9 @@ def test_zonder_inhoud_in_de_database_blijft_alles_te_vinden(
         heel = toon(conn, sleutels, oud.ids[0])
         assert heel is not None
         assert heel.regel.bsns == (BSN,)
+        gezien = uitwisseling.lees(conn, sleutels, oud.ids[0], met_inhoud=True)
+        assert gezien is not None
+        assert (gezien.onleesbaar, gezien.inhoud and gezien.inhoud.bsns) == (None, (BSN,))
     assert toets_db(oud.database)[1].telling.gearchiveerd == 0
     uit = oud.export(tmp_path / "met")
     assert (soorten(uit), uit.gearchiveerd, uit.open) == ([], 0, len(oud.ids) + 4)
