@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
+from threading import get_ident
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -63,9 +65,7 @@ def versleutel(
     if body is None or security is None:
         raise ValueError("eerst ondertekenen, dan versleutelen (WB006)")
     data = etree.fromstring(_SJABLOON.format(data=algoritme_, digest="", sleutel="", inhoud=""))
-    beheer = xmlsec.KeysManager()
-    beheer.add_key(_publieke_sleutel(certificaat))
-    context = xmlsec.EncryptionContext(beheer)
+    context = xmlsec.EncryptionContext(_beheer(get_ident(), _publieke_sleutel(certificaat)))
     context.key = xmlsec.Key.generate(
         constants.KeyDataAes, _AES_BITS[algoritme_], constants.KeyDataTypeSession
     )
@@ -111,11 +111,10 @@ def _reken(data: etree._Element, sleutel: etree._Element, sleutelpaar: Sleutelpa
         sleutel=_cijfer(sleutel, _MAX_SLEUTEL),
         inhoud=_cijfer(data, None),
     )
-    beheer = xmlsec.KeysManager()
-    beheer.add_key(sleutelpaar.xmlsec_sleutel)
+    context = xmlsec.EncryptionContext(_beheer(get_ident(), sleutelpaar.xmlsec_sleutel))
     try:
         # Zonder Type geeft xmlsec de bytes terug, en leest hij er geen XML in.
-        klaar: object = xmlsec.EncryptionContext(beheer).decrypt(etree.fromstring(sjabloon, _parser()))
+        klaar: object = context.decrypt(etree.fromstring(sjabloon, _parser()))
     except xmlsec.Error:
         klaar = None
     if not isinstance(klaar, bytes):
@@ -199,6 +198,18 @@ def _verwijs(data: etree._Element, sleutel: etree._Element, certificaat: x509.Ce
     )
 
 
+@lru_cache(maxsize=256)
+def _beheer(draad: int, sleutel: xmlsec.Key) -> xmlsec.KeysManager:
+    """Een sleutelbeheer leest bij het maken alle CA's van het systeem, tien keer zo duur als het rekenen.
+
+    Elke thread heeft het zijne: xmlsec zegt niet dat het te delen is.
+    """
+    beheer = xmlsec.KeysManager()
+    beheer.add_key(sleutel)
+    return beheer
+
+
+@lru_cache(maxsize=256)
 def _publieke_sleutel(certificaat: x509.Certificate) -> xmlsec.Key:
     publiek = certificaat.public_key()
     if not isinstance(publiek, RSAPublicKey):
