@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_KIJK_SECONDEN: Final = 2.0
 
 
 @contextmanager
@@ -27,3 +31,10 @@ def naast(*opdracht: str, aan: bool, als_json: bool) -> Iterator[None]:
 def verweesd(ouder: int) -> bool:
     """Of de dienst die dit proces startte er niet meer is: dan is er ook voor dit proces geen reden meer."""
     return os.getppid() != ouder
+
+
+def volg_ouder(ouder: int, stop: threading.Event) -> None:
+    """Zet `stop` zodra de dienst er niet meer is; wat er dan nog ligt, is voor een volgende."""
+    while not stop.wait(_KIJK_SECONDEN):
+        if verweesd(ouder):
+            stop.set()

@@ -30,7 +30,8 @@ def verzegel(
     Voorbeeld: isi-soap log verzegel
     """
     # Pas hier: wie zoekt heeft de verzegelaar niet nodig.
-    from isi_soap.beheer.verzegelaar import draai, volg_ouder
+    from isi_soap.beheer.naast import volg_ouder
+    from isi_soap.beheer.verzegelaar import draai
     from isi_soap.waarneming.technischlog import stel_log_in
 
     stel_log_in(als_json=als_json)

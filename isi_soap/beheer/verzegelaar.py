@@ -22,7 +22,6 @@ from isi_soap.audit.getuige import Getuige, GetuigeFout, Map, Opdracht
 from isi_soap.audit.notitie import Ondertekenaar
 from isi_soap.audit.sleutels import SleutelFout, laad_ondertekenaar, maak_ondertekenaar
 from isi_soap.beheer import stempelaar
-from isi_soap.beheer.naast import verweesd
 from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.logboek import stand, tijdstempels, verzegeling
@@ -329,10 +328,3 @@ def _meld_alarm(database: Database, reden: str) -> None:
             verzegeling.zet_alarm(conn, reden)
     except Exception as fout:
         _log.error("het alarm is niet vast te leggen", fout=type(fout).__name__)
-
-
-def volg_ouder(ouder: int, stop: threading.Event) -> None:
-    """Zonder dienst geen verzegelaar; wat wacht, wacht op de volgende."""
-    while not stop.wait(_OPNIEUW_SECONDEN):
-        if verweesd(ouder):
-            stop.set()

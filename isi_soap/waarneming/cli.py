@@ -29,7 +29,7 @@ LogAlsJson = Annotated[bool, typer.Option("--json/--leesbaar", help="Log in JSON
 
 
 def _stopsein(ouder: int | None) -> threading.Event:
-    from isi_soap.beheer.verzegelaar import volg_ouder
+    from isi_soap.beheer.naast import volg_ouder
 
     stop = threading.Event()
     for sein in (signal.SIGTERM, signal.SIGINT):
