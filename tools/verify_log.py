@@ -82,6 +82,13 @@ class Rand:
             deel, nummer = knoop(self.delen.pop(), deel), nummer >> 1
         self.delen.append(deel)
 
+    def vul_aan(self, rechts: list[dict[str, Any]], grootte: int) -> None:
+        """De deelbomen rechts van een reeks, tot de grootte van het checkpoint."""
+        for deel in rechts:
+            self.erbij(hashes([deel["hash"]])[0], deel["niveau"])
+        if self.grootte != grootte:
+            raise Onbruikbaar("de deelbomen rechts van de reeks zijn niet volledig")
+
     def wortel(self) -> bytes:
         if not self.delen:
             return hashlib.sha256(b"").digest()
@@ -841,10 +848,7 @@ class Toets(Basis):
                     self.wortels[rand.grootte] = rand.wortel()
                 rand.erbij(blad)
             self.wortels[rand.grootte] = rand.wortel()
-            for deel in self.kop.get("rechts") or []:
-                rand.erbij(hashes([deel["hash"]])[0], deel["niveau"])
-            if rand.grootte != self.punt.grootte:
-                raise Onbruikbaar("de deelbomen rechts van de reeks zijn niet volledig")
+            rand.vul_aan(self.kop.get("rechts") or [], self.punt.grootte)
         except (Onbruikbaar, KeyError, TypeError) as fout:
             self.uit.meld("BOOM", self.kop.get("gat"), f"de boom is niet na te rekenen: {fout}")
             return
@@ -1088,10 +1092,7 @@ class Archieftoets(Basis):
                     rand.erbij(blad)
                 if rand.grootte in gevraagd:
                     self.wortels[rand.grootte] = rand.wortel()
-            for deel in self.kop.get("rechts") or []:
-                rand.erbij(hashes([deel["hash"]])[0], deel["niveau"])
-            if rand.grootte != self.punt.grootte:
-                raise Onbruikbaar("de deelbomen rechts van de reeks zijn niet volledig")
+            rand.vul_aan(self.kop.get("rechts") or [], self.punt.grootte)
         except (Onbruikbaar, KeyError, TypeError) as fout:
             self.uit.meld("BOOM", self.begin, f"de boom is niet na te rekenen: {fout}")
             return

@@ -18,8 +18,7 @@ from isi_soap.contract.schema import model
 from isi_soap.settings import Instellingen
 from persistence.auditor import sessies
 from persistence.database import Database
-from persistence.logboek.stand import begin
-from persistence.migraties.uitvoering import migreer
+from persistence.gereedmaken import maak_gereed
 
 _THREADS = 4
 
@@ -54,13 +53,9 @@ def bereid_voor(inst: Instellingen) -> None:
         raise AuditorStartGeweigerd("".join(f"\n  - {bezwaar}" for bezwaar in gevonden))
     database = Database.uit(inst)
     try:
-        if inst.database_url is None:
-            with database.transactie() as conn:
-                migreer(conn)
-        database.eis_gereed()
+        nu = datetime.now(UTC)
+        maak_gereed(database, inst, nu)
         with database.transactie() as conn:
-            nu = datetime.now(UTC)
-            begin(conn, database.logsleutels.bos, inst.log_oorsprong, nu)
             sessies.ruim_op(conn, sessieduur(inst), nu)
     finally:
         # Het werkproces is een ander; een verbinding mag niet mee.

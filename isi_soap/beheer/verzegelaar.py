@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from isi_soap.audit.boom import Bereik
 from isi_soap.audit.getuige import Getuige, GetuigeFout, Map, Opdracht
@@ -26,8 +26,8 @@ from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.logboek import stand, tijdstempels, verzegeling
 from persistence.logboek.verzegeling import BoomVeranderd
+from persistence.slot import Slot, alleen
 
-_SLOT = (35, 1)
 _LEEG_SECONDEN = 0.2
 _OPNIEUW_SECONDEN = 2.0
 _DELEN_SECONDEN = 3600.0
@@ -240,7 +240,7 @@ def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None
     """Verzegel tot er een eind aan komt; wat misgaat is een alarm en geen reden om op te houden."""
     while not stop.is_set():
         try:
-            with _slot(database) as conn:
+            with alleen(database, Slot.VERZEGELAAR) as conn:
                 if conn is not None:
                     _werk(database, conn, inst, stop)
         except BoomVeranderd as fout:
@@ -257,7 +257,7 @@ def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None
 
 def wissel_zelf(database: Database, inst: Instellingen) -> None:
     """Verzegel wat wacht en neem de klaargelegde sleutel, als er geen verzegelaar is die het doet."""
-    with _slot(database) as conn:
+    with alleen(database, Slot.VERZEGELAAR) as conn:
         if conn is not None:
             klaar = threading.Event()
             klaar.set()
@@ -307,19 +307,6 @@ def _getuigd(inst: Instellingen, wie: Ondertekenaar) -> str | None:
     except GetuigeFout as fout:
         _log.error("de getuige is er niet", reden=str(fout))
         return None
-
-
-@contextmanager
-def _slot(database: Database) -> Iterator[Connection | None]:
-    """De verbinding met het slot, of None als een ander werkt; het slot verdwijnt met de verbinding."""
-    conn = database.verbinding()
-    try:
-        with conn.begin():
-            van_ons = conn.scalar(text("SELECT pg_try_advisory_lock(:a, :b)"), {"a": _SLOT[0], "b": _SLOT[1]})
-        yield conn if van_ons else None
-    finally:
-        conn.invalidate()
-        conn.close()
 
 
 def _meld_alarm(database: Database, reden: str) -> None:

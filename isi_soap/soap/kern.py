@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from multiprocessing import get_context
 
+from isi_soap.proces import leeft
+
 
 class Kernen:
     """Deelt kernen uit; de plaats van een proces dat er niet meer is, gaat naar wie het vervangt."""
@@ -31,21 +33,12 @@ class Kernen:
             return None
         with self._bezet.get_lock():
             plaatsen = range(len(self._kernen))
-            vrij = (plaats for plaats in plaatsen if not _leeft(self._bezet[plaats]))
+            vrij = (plaats for plaats in plaatsen if not self._is_bezet(plaats))
             plaats = next(vrij, min(plaatsen, key=lambda plaats: self._beurt[plaats]))
             self._bezet[plaats] = os.getpid()
             self._beurt[plaats] = max(self._beurt[p] for p in plaatsen) + 1
             os.sched_setaffinity(0, {self._kernen[plaats]})
             return self._kernen[plaats]
 
-
-def _leeft(pid: int) -> bool:
-    if pid == 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    def _is_bezet(self, plaats: int) -> bool:
+        return self._bezet[plaats] != 0 and leeft(self._bezet[plaats])

@@ -35,8 +35,7 @@ from isi_soap.waarneming.technischlog import stel_log_in
 from isi_soap.wsse import Vertrouwen, laad_sleutelpaar
 from persistence.database import Database, DatabaseOnbereikbaar, NietGereed
 from persistence.eenheid import Eenheid
-from persistence.logboek.stand import begin
-from persistence.migraties.uitvoering import migreer
+from persistence.gereedmaken import maak_gereed
 from persistence.productie import resten_van_test
 from persistence.toegang import heeft_mandaat
 from services.alle import DIENSTEN
@@ -169,19 +168,13 @@ def maak_volger(inst: Instellingen) -> Volger | None:
 
 
 def bereid_database_voor(inst: Instellingen) -> None:
-    """Een ingebedde database hoort bij het programma en gaat mee; een andere moet al op de versie staan.
+    """Een database die even niet antwoordt houdt de start niet tegen.
 
-    Een database die even niet antwoordt houdt de start niet tegen: /gereed zegt het, en berichten krijgen een
-    fault tot zij er is.
+    /gereed zegt het, en berichten krijgen een fault tot zij er is.
     """
     database = Database.uit(inst)
     try:
-        if inst.database_url is None:
-            with database.transactie() as conn:
-                migreer(conn)
-        database.eis_gereed()
-        with database.transactie() as conn:
-            begin(conn, database.logsleutels.bos, inst.log_oorsprong, datetime.now(UTC))
+        maak_gereed(database, inst, datetime.now(UTC))
     except NietGereed:
         raise
     except DatabaseOnbereikbaar as fout:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, ParamSpec, Protocol, get_args
 
 import structlog
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAP: Final = "PROMETHEUS_MULTIPROC_DIR"
 ONBEKEND: Final = "onbekend"
 _GEHEUGEN: Final = "/dev/shm"
+P = ParamSpec("P")
 
 _log = structlog.get_logger("isi_soap.metrieken")
 
@@ -100,6 +102,19 @@ class _Plaatsen(dict[Any, Any]):
         return plaats
 
 
+def _zonder_gevolg(tel: Callable[P, None]) -> Callable[P, None]:
+    """Het bericht ligt al vast en zijn antwoord gaat uit, of er nu geteld kan worden of niet."""
+
+    @wraps(tel)
+    def geteld(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            tel(*args, **kwargs)
+        except Exception as fout:
+            _log.error("niet geteld", fout=type(fout).__name__)
+
+    return geteld
+
+
 class Gemeten:
     """Telt in de map van `MAP`; die moet er zijn voordat prometheus_client geladen wordt."""
 
@@ -143,6 +158,7 @@ class Gemeten:
         berichten = self._berichten.labels(profiel, dienst, operatie, uitkomst)
         return berichten.inc, self._duur.labels(dienst, operatie).observe
 
+    @_zonder_gevolg
     def bericht(
         self,
         profiel: str,
@@ -152,40 +168,26 @@ class Gemeten:
         codes: Iterable[str],
         seconden: float,
     ) -> None:
-        try:
-            tel, meet = self._plaatsen[profiel, dienst, operatie, uitkomst]
-            tel()
-            meet(seconden)
-            for code in codes:
-                self._codes[dienst, operatie, code].inc()
-        except Exception as fout:
-            _niet_geteld(fout)
+        tel, meet = self._plaatsen[profiel, dienst, operatie, uitkomst]
+        tel()
+        meet(seconden)
+        for code in codes:
+            self._codes[dienst, operatie, code].inc()
 
+    @_zonder_gevolg
     def geweigerd(self, reden: Reden) -> None:
-        try:
-            self._geweigerd[reden].inc()
-        except Exception as fout:
-            _niet_geteld(fout)
+        self._geweigerd[reden].inc()
 
+    @_zonder_gevolg
     def storing(self, soort: Storing) -> None:
-        try:
-            self._storingen[soort].inc()
-        except Exception as fout:
-            _niet_geteld(fout)
+        self._storingen[soort].inc()
 
+    @_zonder_gevolg
     def stand(self, *, bezig: int, wachtend: int, onvolledig: int, pool: int) -> None:
-        try:
-            self._bezig.set(bezig)
-            self._wachtend.set(wachtend)
-            self._onvolledig.set(onvolledig)
-            self._pool.set(pool)
-        except Exception as fout:
-            _niet_geteld(fout)
-
-
-def _niet_geteld(fout: Exception) -> None:
-    """Het bericht ligt al vast en zijn antwoord gaat uit, of er nu geteld kan worden of niet."""
-    _log.error("niet geteld", fout=type(fout).__name__)
+        self._bezig.set(bezig)
+        self._wachtend.set(wachtend)
+        self._onvolledig.set(onvolledig)
+        self._pool.set(pool)
 
 
 @contextmanager

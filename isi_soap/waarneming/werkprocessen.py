@@ -6,7 +6,6 @@ verzamelbestand: anders groeit de map met elk vervangen werkproces, en wordt opv
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Iterable
@@ -16,6 +15,8 @@ from typing import Final
 from prometheus_client.core import CollectorRegistry, Metric
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from isi_soap.proces import leeft
 
 _BESTAND: Final = re.compile(r"(counter|histogram|gauge_\w+?)_(\d+)\.db")
 _DOOD: Final = 0  # geen proces heeft dit nummer
@@ -40,7 +41,7 @@ class Werkprocessen:
     def ruim_op(self) -> None:
         for bestand in self._map.glob("*.db"):
             soort = _BESTAND.fullmatch(bestand.name)
-            if soort is None or (pid := int(soort[2])) == _DOOD or _leeft(pid):
+            if soort is None or (pid := int(soort[2])) == _DOOD or leeft(pid):
                 continue
             if not soort[1].startswith("gauge"):
                 _tel_op(bestand, self._map / f"{soort[1]}_{_DOOD}.db")
@@ -54,13 +55,3 @@ def _tel_op(van: Path, bij: Path) -> None:
             verzameld.write_value(sleutel, verzameld.read_value(sleutel)[0] + waarde, tijdstip)
     finally:
         verzameld.close()
-
-
-def _leeft(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

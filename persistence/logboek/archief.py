@@ -22,7 +22,7 @@ from typing import IO, Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from isi_soap.audit.bewijs import consistentiebewijs
 from isi_soap.audit.boom import dekking
@@ -37,6 +37,7 @@ from persistence.logboek.boombron import Boombron
 from persistence.logboek.keuze import Bewaard, reeks
 from persistence.logboek.record import velden
 from persistence.logboek.sleutels import Logsleutels
+from persistence.slot import Slot, alleen
 from persistence.tabellen import (
     bericht_inhoud,
     checkpoint,
@@ -51,7 +52,6 @@ from persistence.tabellen import (
 FORMAAT: Final = "isi-logarchief/1"
 _IN_PORTIES: Final = {"yield_per": 500}
 _MARGE: Final = timedelta(days=1)  # zo lang na de maand kan er niets meer onderweg zijn
-_SLOT: Final = "SELECT pg_try_advisory_lock(35, 2)"
 
 
 class NietTeArchiveren(Exception):  # noqa: N818
@@ -91,7 +91,7 @@ def archiveer(
 ) -> Iterator[Gearchiveerd]:
     """Elke maand die om is en er nog niet staat; met `verwijder` gaat de inhoud dan uit de database."""
     map_.mkdir(parents=True, exist_ok=True)
-    with _slot(database):
+    with _als_enige(database):
         for rest in map_.glob(".isilog-*.deel"):
             rest.unlink()
         while True:
@@ -105,18 +105,11 @@ def archiveer(
 
 
 @contextmanager
-def _slot(database: Database) -> Iterator[None]:
-    """Eén archivaris tegelijk; het slot verdwijnt met de verbinding."""
-    conn = database.verbinding()
-    try:
-        with conn.begin():
-            van_ons = conn.scalar(text(_SLOT))
-        if not van_ons:
+def _als_enige(database: Database) -> Iterator[None]:
+    with alleen(database, Slot.ARCHIVARIS) as conn:
+        if conn is None:
             raise NietTeArchiveren("er is al een archivaris bezig")
         yield
-    finally:
-        conn.invalidate()
-        conn.close()
 
 
 # --- wat aan de beurt is --------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from persistence.eenheid import Eenheid
 from persistence.kenmerk import nieuw_id
 from persistence.logboek import beheerlog, ldv
 from persistence.runs import RUNS
+from persistence.slot import Slot, alleen
 from persistence.tabellen import bericht
 from tests.persistence.logboek.records import ANDER, BSN, NU, OIN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import Log
@@ -383,11 +384,11 @@ def test_een_logboek_dat_weigert_is_een_alarm_tot_het_weer_aanneemt(
 
 
 def test_van_twee_werkt_er_een_en_de_ander_neemt_over(log: Log) -> None:
-    with leveren._slot(log.database) as een:
+    with alleen(log.database, Slot.LDV) as een:
         assert een is not None
-        with leveren._slot(log.database) as twee:
+        with alleen(log.database, Slot.LDV) as twee:
             assert twee is None
-    with leveren._slot(log.database) as twee:
+    with alleen(log.database, Slot.LDV) as twee:
         assert twee is not None
 
 
@@ -397,7 +398,7 @@ def test_bijwerken_wacht_niet_op_een_ander(
     inst = server_instellingen.model_copy(update={"ldv_adres": ontvanger.adres, "ldv_register": REGISTER})
     schrijf(log.database, BSN)
     verzegel(log)
-    with leveren._slot(log.database), pytest.raises(NietBevestigd, match="een ander proces levert al"):
+    with alleen(log.database, Slot.LDV), pytest.raises(NietBevestigd, match="een ander proces levert al"):
         leveren.werk_bij(log.database, inst, threading.Event())
     assert ontvanger.spans == []
     leveren.werk_bij(log.database, inst, threading.Event())

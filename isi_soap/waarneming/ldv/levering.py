@@ -11,12 +11,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.settings import Instellingen
@@ -26,11 +25,11 @@ from isi_soap.waarneming.ldv.regels import Pseudoniemen, Regel, regels
 from persistence.database import Database
 from persistence.logboek import ldv
 from persistence.logboek.ldv import Verwerking
+from persistence.slot import Slot, alleen
 
 PORTIE = 200  # records tussen twee bladwijzers
 BUNDEL = 500  # regels in één verzoek
 _VEEL = 1000  # personen van een record die ineens gelezen worden
-_SLOT = (36, 1)
 _LEEG_SECONDEN = 1.0
 _OPNIEUW_SECONDEN = (2.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # na zoveel mislukkingen achter elkaar
 _GOED_SECONDEN = 60.0  # wie het zo lang volhield begint weer vooraan
@@ -100,7 +99,7 @@ def draai(database: Database, inst: Instellingen, stop: threading.Event) -> None
     while not stop.is_set():
         begonnen = time.monotonic()
         try:
-            with _slot(database) as conn:
+            with alleen(database, Slot.LDV) as conn:
                 if conn is not None:
                     werk(database, conn, inst, stop)
             mislukt = 0
@@ -138,23 +137,10 @@ def werk(
 
 def werk_bij(database: Database, inst: Instellingen, stop: threading.Event) -> None:
     """Lever wat nu wacht, en houd dan op."""
-    with _slot(database) as conn:
+    with alleen(database, Slot.LDV) as conn:
         if conn is None:
             raise NietBevestigd("een ander proces levert al")
         werk(database, conn, inst, stop, bij=True)
-
-
-@contextmanager
-def _slot(database: Database) -> Iterator[Connection | None]:
-    """De verbinding met het slot, of None als een ander werkt; het slot verdwijnt met de verbinding."""
-    conn = database.verbinding()
-    try:
-        with conn.begin():
-            van_ons = conn.scalar(text("SELECT pg_try_advisory_lock(:a, :b)"), {"a": _SLOT[0], "b": _SLOT[1]})
-        yield conn if van_ons else None
-    finally:
-        conn.invalidate()
-        conn.close()
 
 
 def _meld(database: Database, reden: str) -> None:

@@ -24,7 +24,7 @@ from persistence.tabellen import bericht, datasleutel
 from tests.persistence.logboek import ouder
 from tests.persistence.logboek.ouder import APRIL, MAART, schrijf_op, soorten
 from tests.persistence.logboek.records import ANDER, BSN
-from tests.persistence.logboek.verzegeld import Log, begin
+from tests.persistence.logboek.verzegeld import Log, begin, geknoei
 from tools import verify_log
 
 AANTAL = 20  # per maand
@@ -43,12 +43,10 @@ def log(database: Database) -> Log:
     return log
 
 
-@pytest.fixture
-def geknoei(log: Log) -> Iterator[Connection]:
-    with log.database.verbinding() as conn, conn.begin() as transactie:
-        conn.execute(text("SET LOCAL session_replication_role = replica"))
+@pytest.fixture(name="geknoei")
+def _geknoei(log: Log) -> Iterator[Connection]:
+    with geknoei(log) as conn:
         yield conn
-        transactie.rollback()
 
 
 def gevonden(log: Log, conn: Connection) -> list[tuple[str, int | None]]:

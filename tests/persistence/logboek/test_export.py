@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from persistence.logboek.export import NietTeExporteren, exporteer
 from persistence.logboek.keuze import Keuze
 from persistence.tabellen import bericht, checkpoint, datasleutel, logboek, verzegeling
 from tests.persistence.logboek.records import ANDER, BSN, NU, schrijf
-from tests.persistence.logboek.verzegeld import OORSPRONG, WIE, Log, begin
+from tests.persistence.logboek.verzegeld import OORSPRONG, WIE, Log, begin, geknoei
 from tools import verify_log
 from tools.verify_log import Uitslag
 
@@ -59,15 +58,6 @@ def log(database: Database) -> Log:
             with database.transactie() as conn:
                 log.teken(conn, log.verzegel(conn))
     return log
-
-
-@contextmanager
-def geknoei(log: Log) -> Iterator[Connection]:
-    """Als superuser, zonder triggers; na afloop is het niet gebeurd."""
-    with log.database.verbinding() as conn, conn.begin() as transactie:
-        conn.execute(text("SET LOCAL session_replication_role = replica"))
-        yield conn
-        transactie.rollback()
 
 
 def toets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from persistence.logboek import record, stroom
 from persistence.logboek.toets import Logtoets
 from persistence.tabellen import bericht
 from tests.persistence.logboek.records import BSN, NU, schrijf
-from tests.persistence.logboek.verzegeld import begin
+from tests.persistence.logboek.verzegeld import begin, geknoei
 
 # Alles wat in een kolom kan staan: PostgreSQL weigert alleen NUL en losse surrogaten.
 TEKST = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)
@@ -51,17 +52,15 @@ def test_hetzelfde_record_op_twee_manieren(database: Database, anders: dict[str,
     assert stroom.blad(ruw) == record.blad(rij)
 
 
-@pytest.fixture
-def geknoei(database: Database) -> Any:
+@pytest.fixture(name="geknoei")
+def _geknoei(database: Database) -> Iterator[Connection]:
     log = begin(database)
     for n in range(3):
         schrijf(database, BSN, ontvangen=NU + timedelta(minutes=n))
     with database.transactie() as conn:
         log.teken(conn, log.verzegel(conn))
-    with database.verbinding() as conn, conn.begin() as transactie:
-        conn.execute(text("SET LOCAL session_replication_role = replica"))
+    with geknoei(log) as conn:
         yield conn
-        transactie.rollback()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from persistence.logboek.keuze import Keuze, posities_van
 from persistence.logboek.toets import Bevinding, Logtoets
 from persistence.tabellen import bericht, datasleutel, verzegeling
 from tests.persistence.logboek.records import ANDER, BSN, NU, logregel, schrijf
-from tests.persistence.logboek.verzegeld import Log, begin
+from tests.persistence.logboek.verzegeld import Log, begin, geknoei
 
 AANTAL = 600
 
@@ -35,12 +35,10 @@ def log(database: Database) -> Log:
     return log
 
 
-@pytest.fixture
-def geknoei(log: Log) -> Iterator[Connection]:
-    with log.database.verbinding() as conn, conn.begin() as transactie:
-        conn.execute(text("SET LOCAL session_replication_role = replica"))
+@pytest.fixture(name="geknoei")
+def _geknoei(log: Log) -> Iterator[Connection]:
+    with geknoei(log) as conn:
         yield conn
-        transactie.rollback()
 
 
 def alles(log: Log, conn: Connection, *, inhoud: bool = False) -> list[Bevinding]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from isi_soap.audit.boom import Bereik
 from isi_soap.audit.notitie import Ondertekenaar
@@ -46,3 +48,12 @@ def begin(database: Database) -> Log:
     with database.transactie() as conn:
         log.begin(conn)
     return log
+
+
+@contextmanager
+def geknoei(log: Log) -> Iterator[Connection]:
+    """Als superuser, zonder triggers; na afloop is het niet gebeurd."""
+    with log.database.verbinding() as conn, conn.begin() as transactie:
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
+        yield conn
+        transactie.rollback()

@@ -1,0 +1,25 @@
+"""Een database waarop een proces kan beginnen: op de versie van dit programma, met een begonnen logboek."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from isi_soap.settings import Instellingen
+from persistence.database import Database
+from persistence.logboek.stand import begin
+from persistence.migraties.uitvoering import migreer
+
+
+def maak_gereed(database: Database, inst: Instellingen, nu: datetime) -> None:
+    """Een ingebedde database hoort bij het programma en gaat mee; een andere moet al op de versie staan.
+
+    Raises:
+        NietGereed: de database staat op een andere versie.
+        DatabaseOnbereikbaar: zij antwoordt niet.
+    """
+    if inst.database_url is None:
+        with database.transactie() as conn:
+            migreer(conn)
+    database.eis_gereed()
+    with database.transactie() as conn:
+        begin(conn, database.logsleutels.bos, inst.log_oorsprong, nu)
