@@ -7,9 +7,9 @@ from typing import Final
 
 from isi_soap.contract import berichten
 from isi_soap.contract.codec import codec
-from isi_soap.contract.inhoud import elfproef
 from isi_soap.contract.operaties import DIENSTEN, Operatie
 from isi_soap.contract.voorbeelden import voorbeeld
+from isi_soap.domain.bsn import elfproef
 from isi_soap.domain.datum import Datum
 
 AANTAL: Final = 64

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from isi_soap.auditor import kern, sessie, spoor, vragen, wie
 from isi_soap.auditor.onderzoek import begin, eis_onderzoek, recente
 from isi_soap.auditor.vragen import Veldfout
-from isi_soap.contract.inhoud import elfproef
+from isi_soap.domain.bsn import is_bsn
 from persistence.auditor import tijdlijn, uitwisseling
 from persistence.auditor.onderzoeken import Onderzoek
 from persistence.auditor.tijdlijn import Bladzijde, Periode
@@ -36,7 +36,7 @@ def vraag() -> Response | tuple[str, int]:
     sessie.eis("personen")
     fouten = {}
     bsn = vragen.kaal_bsn(request.form.get("bsn", ""))
-    if not (len(bsn) == 9 and bsn.isascii() and bsn.isdigit() and elfproef(bsn)):
+    if not is_bsn(bsn):
         fouten["bsn"] = "Dit is geen burgerservicenummer: het voldoet niet aan de elfproef."
     try:
         doel = vragen.doel(request.form)

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from stdnum.nl import bsn
-
 from isi_soap.contract.bevinding import HOOGSTENS, Bevinding, opsomming
 from isi_soap.contract.model import Enkelvoudig, Model, Samengesteld, Veld
 from isi_soap.contract.namen import BASISSCHEMA
 from isi_soap.contract.plan import compileer
 from isi_soap.contract.schema import model
+from isi_soap.domain.bsn import elfproef
 from isi_soap.domain.datum import Datum
 
 # SuwiML kent geen maximum bij herhaling; wie er meer stuurt, stuurt geen vraag of registratie meer.
@@ -45,11 +44,6 @@ def controleer_inhoud(bericht: Any) -> list[Bevinding]:
         if len(bevindingen) == HOOGSTENS:
             break
     return bevindingen
-
-
-def elfproef(nummer: str) -> bool:
-    """Of negen cijfers een BSN kunnen zijn; het schema heeft de vorm al getoetst."""
-    return bsn.checksum(nummer) == 0 and nummer != "000000000"
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from isi_soap.contract.inhoud import elfproef
+from isi_soap.domain.bsn import is_bsn
 from isi_soap.domain.meldingen import Code, Melding
 from persistence.eenheid import systeemklok
 from persistence.logboek.berichtenlog import Uitkomstcode
@@ -120,7 +120,7 @@ def _toets_waarden(vraag: Zoekvraag) -> None:
             raise Zoekweigering(ONGELDIG, naam)
     if vraag.uitkomst is not None and vraag.uitkomst not in UITKOMSTEN:
         raise Zoekweigering(ONGELDIG, "uitkomst")
-    if vraag.bsn is not None and not (_cijfers(vraag.bsn) and len(vraag.bsn) == 9 and elfproef(vraag.bsn)):
+    if vraag.bsn is not None and not is_bsn(vraag.bsn):
         raise Zoekweigering(GEEN_BSN)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, text
 from bench.log import toetstijd, zegelvulling, zoektijd, zoekvulling
 from bench.log.databases import gevuld
 from bench.log.verkeer import PERSONEN, Verkeer, bsns
-from isi_soap.contract.inhoud import elfproef
+from isi_soap.domain.bsn import elfproef
 from isi_soap.settings import Instellingen
 from persistence.database import Database
 from persistence.logboek.toets import Logtoets

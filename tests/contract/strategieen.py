@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from isi_soap.contract import berichten
-from isi_soap.contract.inhoud import elfproef
 from isi_soap.contract.model import Enkelvoudig, Groep, Samengesteld, Veld
 from isi_soap.contract.namen import FWI
+from isi_soap.domain.bsn import elfproef
 from isi_soap.domain.datum import Datum, Tijdstip
 
 # Alles wat in XML 1.0 mag staan; niet alleen wat een mens typt.
