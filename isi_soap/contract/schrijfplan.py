@@ -56,12 +56,13 @@ def te_schrijven(veld: Veld, waarde: object) -> bool:
 
 
 def _functie(type_: Samengesteld) -> str:
-    regels = [f"def schrijf_{type_.naam}(x):", "    s = ''"]
+    """Eén tuple van stukken, eenmaal aaneengeregen: een tekst die groeit wordt telkens verplaatst."""
+    stukken: list[str] = []
     aaneen: list[str] = []
 
     def spoel() -> None:
         if aaneen:
-            regels.append(f"    s += f'{''.join(aaneen)}'")
+            stukken.append(f"f'{''.join(aaneen)}'")
             aaneen.clear()
 
     for veld in type_.velden:
@@ -69,16 +70,20 @@ def _functie(type_: Samengesteld) -> str:
             aaneen.append(_element(veld, f"(v := x.{veld.naam})", "v"))
             continue
         spoel()
+        stuk = f"f'{_element(veld, 'v', 'v')}'"
         if veld.herhaald:
-            regels.append(f"    for v in x.{veld.naam}:")
+            stukken.append(f"''.join([{stuk} for v in x.{veld.naam}]) if x.{veld.naam} else ''")
         elif isinstance(veld.type, Samengesteld) and veld.type.leeg:
-            regels.append(f"    if (v := x.{veld.naam}):")
+            stukken.append(f"{stuk} if (v := x.{veld.naam}) else ''")
         else:
-            regels.append(f"    if (v := x.{veld.naam}) is not None:")
-        regels.append(f"        s += f'{_element(veld, 'v', 'v')}'")
+            stukken.append(f"'' if (v := x.{veld.naam}) is None else {stuk}")
     spoel()
-    regels.append("    return s")
-    return "\n".join(regels) + "\n"
+    inhoud = ",\n        ".join(stukken)
+    return (
+        f"def schrijf_{type_.naam}(x):\n    return ''.join((\n        {inhoud},\n    ))\n"
+        if stukken
+        else (f"def schrijf_{type_.naam}(x):\n    return ''\n")
+    )
 
 
 def _element(veld: Veld, eerste: str, daarna: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import parse_qsl
@@ -122,8 +122,7 @@ class Documenten:
         """Het adres waaronder de aanvrager ons kent: ingesteld, of zoals hij ons aanspreekt."""
         if self._openbaar_adres:
             return self._openbaar_adres
-        host = verzoek.headers.get("host") or ""
-        return f"{self._protocol}://{host if _HOST.fullmatch(host) else 'localhost:8080'}"
+        return _adres_onder(self._protocol, verzoek.headers.get("host") or "")
 
     def _startpagina(self, verzoek: Verzoek) -> bytes:
         return self._sjabloon.render(
@@ -138,3 +137,8 @@ class Documenten:
     @cached_property
     def _zip(self) -> bytes:
         return maak_zip(self._diensten.values())
+
+
+@lru_cache(maxsize=64)
+def _adres_onder(protocol: str, host: str) -> str:
+    return f"{protocol}://{host if _HOST.fullmatch(host) else 'localhost:8080'}"

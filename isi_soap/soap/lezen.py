@@ -30,6 +30,11 @@ _DECLARATIE = re.compile(
     rb"""<\?xml\s+version\s*=\s*["']([^"'<>]{1,16})["']"""
     rb"""(?:\s+encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>"""
 )
+# Zo begint bijna elk bericht; dan hoeft het patroon niet.
+_GEWONE_DECLARATIE: Final = (
+    b'<?xml version="1.0" encoding="UTF-8"?>',
+    b'<?xml version="1.0" encoding="utf-8"?>',
+)
 # Wat er vóór de wortel mag staan: witruimte en commentaar.
 _AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
 _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
@@ -70,12 +75,12 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     if not tekst.isascii():
         _eis_utf8(tekst)
     begin = _toets_aanloop(tekst, charset_genoemd)
-    tags = tekst.count(b"<", begin)
-    if tags > MAX_ELEMENTEN and tags - tekst.count(b"</") > MAX_ELEMENTEN:
-        raise onleesbaar(f"meer dan {MAX_ELEMENTEN} elementen.")
     delen = tekst.split(b"<")
-    lange = [deel for deel in delen if len(deel) > MAX_NAAM]  # alleen daarin past een te lange naam
-    if any(map(_LANGE_NAAM.search, lange)):
+    if len(delen) > MAX_ELEMENTEN and tekst.count(b"<", begin) - tekst.count(b"</") > MAX_ELEMENTEN:
+        raise onleesbaar(f"meer dan {MAX_ELEMENTEN} elementen.")
+    # Alleen in een lang deel past een te lange naam.
+    lange = [deel for deel in delen if len(deel) > MAX_NAAM]
+    if lange and any(map(_LANGE_NAAM.search, lange)):
         raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
     attributen = tekst.count(b"=", begin)
     naamruimten = tekst.count(b"xmlns")
@@ -90,7 +95,7 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar(f"geen welgevormde XML 1.0 (regel {regel}, kolom {kolom}).") from None
     except ValueError:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
-    if tags > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
+    if len(delen) > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
     if attributen > naamruimten and (
         any(patroon.search(tekst) for patroon in _VERDACHT) or any(map(_LANG_ATTRIBUUT.search, lange))
@@ -114,7 +119,9 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
     Geeft de plaats waar de wortel begint.
     """
     begin = 0
-    if tekst.startswith(b"<?xml") and tekst[5:6] in (b" ", b"\t", b"\r", b"\n"):
+    if tekst.startswith(_GEWONE_DECLARATIE):
+        begin = len(_GEWONE_DECLARATIE[0])
+    elif tekst.startswith(b"<?xml") and tekst[5:6] in (b" ", b"\t", b"\r", b"\n"):
         declaratie = _DECLARATIE.match(tekst)
         if declaratie is None:
             raise onleesbaar("de XML-declaratie klopt niet.")
@@ -124,8 +131,9 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
         if not charset_genoemd and codering and codering.lower() not in (b"utf-8", b"us-ascii"):
             raise verkeerde_codering("de XML-declaratie noemt een andere codering.")
         begin = declaratie.end()
-    elif tekst[1:2].isalpha() and tekst[:1] == b"<":
-        return 0
+    wortel = tekst[begin : begin + 4].lstrip()
+    if wortel[:1] == b"<" and wortel[1:2].isalpha():
+        return begin  # het gewone geval: de wortel volgt meteen
     aanloop = _AANLOOP.match(tekst, begin)
     begin = aanloop.end() if aanloop else begin
     if tekst.startswith(b"<!DOCTYPE", begin):

@@ -72,7 +72,8 @@ class Wisseling:
         self.oin: str | None = None
         self.oordeel: dict[str, Any] | None = None  # over de beveiliging, voor het logboek
         self.tls_oin: str | None = None  # van de verbinding: een station onderweg mag een ander zijn
-        self.spoor = traceparent.lees(verzoek.headers.get("traceparent"))  # waar de aanvrager ons in plaatst
+        waar = verzoek.headers.get("traceparent")
+        self.spoor = traceparent.lees(waar) if waar else None  # waar de aanvrager ons in plaatst
         self.stappen: list[tuple[str, float]] | None = None  # alleen als sporen gevolgd worden
 
     @property
@@ -89,15 +90,19 @@ class Wisseling:
     def operatie(self) -> Operatie | None:
         return self.uitvoering.operatie if self.uitvoering else None
 
+    @property
+    def operatienaam(self) -> str | None:
+        return self.uitvoering.operatie.naam if self.uitvoering else None
+
     def regel(
         self, status: int, uitkomst: Uitkomst, codes: tuple[str, ...], antwoord: bytes, draad: bytes
     ) -> Logregel:
         """`antwoord` is te lezen, `draad` wat er uitging; zonder versleuteling zijn zij hetzelfde."""
         uitvoering, adressering = self.uitvoering, self.adressering
-        eenheid = kop = operatie = None
+        eenheid = kop = None
         eigen_beheer = False
         if uitvoering is not None:
-            eenheid, operatie = uitvoering.eenheid, uitvoering.operatie.naam
+            eenheid = uitvoering.eenheid
             kop = getattr(uitvoering.bericht, "Kop", None)
             eigen_beheer = uitvoering.eigen_gebruikersbeheer
         return Logregel(
@@ -108,7 +113,7 @@ class Wisseling:
             http_status=status,
             duur=perf_counter() - self.begin,
             dienst=self.dienst,
-            operatie=operatie,
+            operatie=self.operatienaam,
             oin=getattr(eenheid, "oin", None) or self.oin,
             message_id=adressering.message_id,
             relates_to=adressering.relates_to,
@@ -142,46 +147,50 @@ class Wisseling:
 
         Terug komt hoeveel seconden het bericht duurde.
         """
-        uitvoering = self.uitvoering
-        oordeel = self.oordeel or {}
-        reden = {n: oordeel[n] for n in ("code", "reden") if n in oordeel}
         seconden = perf_counter() - self.begin
-        beheerder.info(
-            "bericht",
-            kenmerk=self.kenmerk,
-            spoor=self.trace_id,
-            dienst=self.dienst,
-            operatie=uitvoering.operatie.naam if uitvoering else None,
-            profiel=self.profiel,
-            status=status,
-            uitkomst=uitkomst,
-            codes=codes,
-            ms=round(seconden * 1000, 2),
-            in_bytes=len(self.verzoek.body),
-            uit_bytes=grootte,
-            **({"beveiliging": reden} if reden else {}),
-        )
+        velden = {
+            "kenmerk": self.kenmerk,
+            "spoor": self.trace_id,
+            "dienst": self.dienst,
+            "operatie": self.operatienaam,
+            "profiel": self.profiel,
+            "status": status,
+            "uitkomst": uitkomst,
+            "codes": codes,
+            "ms": round(seconden * 1000, 2),
+            "in_bytes": len(self.verzoek.body),
+            "uit_bytes": grootte,
+        }
+        if self.oordeel and (reden := {n: self.oordeel[n] for n in ("code", "reden") if n in self.oordeel}):
+            velden["beveiliging"] = reden
+        beheerder.info("bericht", **velden)
         return seconden
 
 
 def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> tuple[str, ...]:
     """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
-    gevonden: dict[bytes, None] = {}
+    nummers = _genoemd(antwoord)
     if uitvoering is not None and uitvoering.bericht is not None:
-        nummers = _genoemd(verzoek)
-        if verzoek.count(b"Burgerservicenr") != 2 * len(nummers):
+        gevraagd = _genoemd(verzoek)
+        if verzoek.count(b"Burgerservicenr") != 2 * len(gevraagd):
             # Anders geschreven dan gewoonlijk (witruimte, CDATA, een verklaring in de tag): dan de boom.
             teksten = [(e.text or "").strip().encode() for e in uitvoering.element.iter("Burgerservicenr")]
-            nummers = list(filter(_NUMMER.fullmatch, teksten))
-        gevonden = dict.fromkeys(nummers)
-    gevonden.update(dict.fromkeys(_genoemd(antwoord)))
-    return tuple([nummer.decode() for nummer in gevonden])
+            gevraagd = list(filter(_NUMMER.fullmatch, teksten))
+        nummers = gevraagd + nummers
+    return tuple([nummer.decode() for nummer in dict.fromkeys(nummers)])
 
 
 def _genoemd(bericht: bytes) -> list[bytes]:
     """Elk nummer in zijn gewone schrijfwijze; zoeken naar vaste bytes is veel goedkoper dan een patroon."""
-    delen = bericht.split(_BSN_OPEN)[1:]
-    return [deel[:9] for deel in delen if deel.startswith(_BSN_DICHT, 9) and deel[:9].isdigit()]
+    nummers = []
+    plaats = bericht.find(_BSN_OPEN)
+    while plaats >= 0:
+        plaats += len(_BSN_OPEN)
+        nummer = bericht[plaats : plaats + 9]
+        if nummer.isdigit() and bericht.startswith(_BSN_DICHT, plaats + 9):
+            nummers.append(nummer)
+        plaats = bericht.find(_BSN_OPEN, plaats)
+    return nummers
 
 
 def meld_geweigerd(

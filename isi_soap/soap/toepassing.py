@@ -288,11 +288,10 @@ class Toepassing:
         grootte: int,
     ) -> None:
         """Wat ervan te zien is buiten het logboek: de regel voor de beheerder, de metrieken en het spoor."""
-        seconden = wisseling.meld(status, f"{uitkomst} {soapcode}".rstrip(), codes, grootte)
-        operatie = wisseling.operatie
-        naam = operatie.naam if operatie else None
+        seconden = wisseling.meld(status, f"{uitkomst} {soapcode}" if soapcode else uitkomst, codes, grootte)
         if soapcode == "Server":
             uitkomst = "STORING"  # aan ons ligt het alleen dan
+        naam = wisseling.operatienaam
         self._metrieken.bericht(self.profiel.naam, wisseling.dienst, naam, uitkomst, codes, seconden)
         if self._volger is None:
             return
