@@ -53,6 +53,7 @@ class Uitvoering:
     uitkomst: Uitkomst = "OK"
     codes: tuple[str, ...] = ()
     fout: BaseException | None = field(default=None, repr=False)
+    antwoord: etree._Element | None = None  # zodra het geschreven is: voor wie erin getoond wordt
 
     @property
     def eigen_gebruikersbeheer(self) -> bool:

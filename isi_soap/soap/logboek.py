@@ -7,7 +7,6 @@ staan.
 
 from __future__ import annotations
 
-import re
 import traceback
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -26,9 +25,6 @@ from isi_soap.wsse import Beveiligd
 from persistence.logboek.berichtenlog import Logregel
 from services.dienst import Uitkomst, Uitvoering
 
-_BSN_OPEN = b"<Burgerservicenr>"
-_BSN_DICHT = b"</Burgerservicenr>"
-_NUMMER = re.compile(rb"[0-9]{9}")
 _METHODEN = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
 
 beheerder = structlog.get_logger("isi_soap")
@@ -121,7 +117,7 @@ class Wisseling:
             namens=kop.CdGemeenteNamens if kop else None,
             gebruiker=kop.Gebruiker if kop else None,
             eigen_gebruikersbeheer=eigen_beheer,
-            bsns=personen(uitvoering, self.leesbaar, antwoord),
+            bsns=personen(uitvoering),
             codes=codes,
             wsa=None if adressering is LEEG else adressering.voor_logboek(),
             verzoek=self.leesbaar,
@@ -167,30 +163,14 @@ class Wisseling:
         return seconden
 
 
-def personen(uitvoering: Uitvoering | None, verzoek: bytes, antwoord: bytes) -> tuple[str, ...]:
+def personen(uitvoering: Uitvoering | None) -> tuple[str, ...]:
     """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
-    nummers = _genoemd(antwoord)
-    if uitvoering is not None and uitvoering.bericht is not None:
-        gevraagd = _genoemd(verzoek)
-        if verzoek.count(b"Burgerservicenr") != 2 * len(gevraagd):
-            # Anders geschreven dan gewoonlijk (witruimte, CDATA, een verklaring in de tag): dan de boom.
-            teksten = [(e.text or "").strip().encode() for e in uitvoering.element.iter("Burgerservicenr")]
-            gevraagd = list(filter(_NUMMER.fullmatch, teksten))
-        nummers = gevraagd + nummers
-    return tuple([nummer.decode() for nummer in dict.fromkeys(nummers)])
-
-
-def _genoemd(bericht: bytes) -> list[bytes]:
-    """Elk nummer in zijn gewone schrijfwijze; zoeken naar vaste bytes is veel goedkoper dan een patroon."""
-    nummers = []
-    plaats = bericht.find(_BSN_OPEN)
-    while plaats >= 0:
-        plaats += len(_BSN_OPEN)
-        nummer = bericht[plaats : plaats + 9]
-        if nummer.isdigit() and bericht.startswith(_BSN_DICHT, plaats + 9):
-            nummers.append(nummer)
-        plaats = bericht.find(_BSN_OPEN, plaats)
-    return nummers
+    if uitvoering is None or uitvoering.bericht is None:
+        return ()  # wat niet te lezen was, noemt niemand
+    nummers = [(e.text or "").strip() for e in uitvoering.element.iter("Burgerservicenr")]
+    if uitvoering.antwoord is not None:
+        nummers += [e.text or "" for e in uitvoering.antwoord.iter("Burgerservicenr")]
+    return tuple(dict.fromkeys(nummers))
 
 
 def meld_geweigerd(

@@ -165,7 +165,7 @@ class Toepassing:
             afwijzing = fouten.storing()
         _vergeet_spoor(afwijzing)
         if wisseling.uitvoering is not None:
-            wisseling.uitvoering.fout = None
+            wisseling.uitvoering.fout = wisseling.uitvoering.antwoord = None
         return self._wijs_af(wisseling, afwijzing, in_database)
 
     def _behandel(self, server: Dienstserver, wisseling: Wisseling) -> Antwoord:
