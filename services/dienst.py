@@ -53,7 +53,7 @@ class Uitvoering:
     uitkomst: Uitkomst = "OK"
     codes: tuple[str, ...] = ()
     fout: BaseException | None = field(default=None, repr=False)
-    antwoord: etree._Element | None = None  # zodra het geschreven is: voor wie erin getoond wordt
+    antwoord: Any = None  # zodra het geschreven is; bytes als het een eerder antwoord is
 
     @property
     def eigen_gebruikersbeheer(self) -> bool:

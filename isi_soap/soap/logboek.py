@@ -17,7 +17,9 @@ from uuid import UUID
 import structlog
 from lxml import etree
 
+from isi_soap.contract.codec import codec
 from isi_soap.contract.operaties import Operatie
+from isi_soap.contract.personen import personen
 from isi_soap.soap.adressering import LEEG, Adressering
 from isi_soap.soap.uitwisseling import Verzoek
 from isi_soap.waarneming import traceparent
@@ -117,7 +119,7 @@ class Wisseling:
             namens=kop.CdGemeenteNamens if kop else None,
             gebruiker=kop.Gebruiker if kop else None,
             eigen_gebruikersbeheer=eigen_beheer,
-            bsns=personen(uitvoering),
+            bsns=_personen(uitvoering),
             codes=codes,
             wsa=None if adressering is LEEG else adressering.voor_logboek(),
             verzoek=self.leesbaar,
@@ -163,14 +165,14 @@ class Wisseling:
         return seconden
 
 
-def personen(uitvoering: Uitvoering | None) -> tuple[str, ...]:
-    """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont, elk eenmaal."""
+def _personen(uitvoering: Uitvoering | None) -> tuple[str, ...]:
+    """Over wie het bericht ging: wie het verzoek noemt en wie het antwoord toont."""
     if uitvoering is None or uitvoering.bericht is None:
         return ()  # wat niet te lezen was, noemt niemand
-    nummers = [(e.text or "").strip() for e in uitvoering.element.iter("Burgerservicenr")]
-    if uitvoering.antwoord is not None:
-        nummers += [e.text or "" for e in uitvoering.antwoord.iter("Burgerservicenr")]
-    return tuple(dict.fromkeys(nummers))
+    antwoord = uitvoering.antwoord
+    if isinstance(antwoord, bytes):
+        antwoord = codec(uitvoering.operatie.antwoord).decode(etree.fromstring(antwoord))
+    return personen(uitvoering.bericht, antwoord)
 
 
 def meld_geweigerd(

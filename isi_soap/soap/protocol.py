@@ -101,7 +101,9 @@ class Contractprotocol(Soap11):  # type: ignore[misc]
 
     def serialize(self, ctx: Context, message: Any) -> None:
         if ctx.out_error is None:
-            ctx.out_document, ctx.udc.antwoord = self.schrijf(ctx.descriptor.name, ctx.out_object[0])
+            antwoord = ctx.out_object[0]
+            ctx.out_document = self.schrijf(ctx.descriptor.name, antwoord)
+            ctx.udc.antwoord = antwoord
 
     def create_out_string(self, ctx: Context, charset: str | None = None) -> None:
         ctx.out_string = (ctx.out_document,)
@@ -115,10 +117,10 @@ class Contractprotocol(Soap11):  # type: ignore[misc]
             raise fouten.lichaam(bevindingen, catalogus.F001.code, catalogus.F001.tekst)
         return bericht
 
-    def schrijf(self, operatie: str, antwoord: Any) -> tuple[bytes, etree._Element]:
-        """De bytes van het antwoord, schemageldig, en hun boom; bytes zijn een eerder antwoord."""
+    def schrijf(self, operatie: str, antwoord: Any) -> bytes:
+        """De bytes van het antwoord, geldig volgens het schema. Bytes zijn een eerder antwoord."""
         if isinstance(antwoord, bytes):
-            return antwoord, etree.fromstring(antwoord, _lezers.lezer)
+            return antwoord
         try:
             inhoud = self._schrijvers[operatie].encode(antwoord)
             element = etree.fromstring(inhoud, _lezers.lezer)
@@ -127,7 +129,7 @@ class Contractprotocol(Soap11):  # type: ignore[misc]
         if not self._geldig(element):
             plekken = ", ".join(b.pad for b in leg_uit(self.dienst, element)[:5])
             raise OngeldigAntwoord(f"{operatie}Response is niet schemageldig: {plekken}")
-        return inhoud, element
+        return inhoud
 
 
 class _Toepassing(Application):  # type: ignore[misc]
