@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -28,8 +27,7 @@ _KOP_OPEN, _KOP_DICHT = b"<soapenv:Header>", b"</soapenv:Header>"
 _BODY_OPEN, _BODY_DICHT = b"<soapenv:Body>", b"</soapenv:Body></soapenv:Envelope>"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelop:
+class Envelop(NamedTuple):
     """Een gelezen envelop: de headers die ons aangaan en het ene kind van de Body."""
 
     koppen: tuple[etree._Element, ...]

@@ -1,10 +1,12 @@
-"""Wat er op HTTP binnenkomt en weer uitgaat, los van de server die het vervoert."""
+"""Wat er op HTTP binnenkomt en weer uitgaat, los van de server die het vervoert.
+
+NamedTuple en geen bevroren dataclass: die kost bij het maken drie keer zoveel, en elk bericht maakt er twee.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO, Final, Protocol
+from typing import IO, Final, NamedTuple, Protocol
 
 from isi_soap.waarneming.metrieken import Reden
 
@@ -20,8 +22,7 @@ class Koppen(Protocol):
     def get(self, key: str, /) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Verzoek:
+class Verzoek(NamedTuple):
     """Een volledig ontvangen verzoek."""
 
     method: str
@@ -33,8 +34,7 @@ class Verzoek:
     aangekomen: float = 0.0  # perf_counter bij het eerste teken ervan; 0 als niemand het zag
 
 
-@dataclass(frozen=True, slots=True)
-class Antwoord:
+class Antwoord(NamedTuple):
     """Een volledig antwoord; wat te groot is voor het geheugen staat in `bestand`, dat de voorkant sluit."""
 
     status: int
