@@ -16,6 +16,7 @@ from isi_soap.contract.inhoud import elfproef
 from persistence.auditor import tijdlijn, uitwisseling
 from persistence.auditor.onderzoeken import Onderzoek
 from persistence.auditor.tijdlijn import Bladzijde, Periode
+from persistence.logboek.archiefkast import in_archief
 from persistence.logboek.zoekvraag import Zoekweigering
 
 bladen = Blueprint("tijdlijn", __name__)
@@ -72,6 +73,7 @@ def toon(id_: str) -> str:
         bsn=bsn,
         periode=periode,
         blad=blad,
+        archief=in_archief(kern.conn(), [g.regel.id for g in blad.gebeurtenissen]),
         verder=na is not None,
         organisaties=door_wie,
     )

@@ -20,7 +20,17 @@ from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
 from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from isi_soap.audit.tijdstempel import laad_ca
 from isi_soap.audit.uitvoer import open_doel
-from isi_soap.beheer.logopdracht import Ja, Json, balk, open_database, stand, stop, utc, vraag_toestemming
+from isi_soap.beheer.logopdracht import (
+    Ja,
+    Json,
+    balk,
+    open_database,
+    stand,
+    stop,
+    toets_bsn,
+    utc,
+    vraag_toestemming,
+)
 from isi_soap.settings import instellingen
 from persistence.database import Database
 from persistence.logboek import beheerlog, vernietiging
@@ -113,6 +123,7 @@ def exporteer(
 
     Voorbeeld: isi-soap log exporteer maart.zip --van 2026-03-01 --tot 2026-04-01
     """
+    toets_bsn(bsn)
     keuze = Keuze(van=utc(van), tot=utc(tot), gemeente=gemeente, bsn=bsn, message_id=message_id)
     with open_database() as database, balk("records") as voortgang:
         sleutel, notities = _bewaard(bewaard)
@@ -159,6 +170,7 @@ def wis(
 
     Voorbeeld: isi-soap log wis --bsn 999990019
     """
+    toets_bsn(bsn)
     vraag_toestemming(ja, "Wat er over deze persoon in het log staat wordt onleesbaar.")
     with open_database() as database:
         with database.transactie() as conn:

@@ -17,6 +17,7 @@ from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.audit.tijdstempel import StempelFout
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
+from persistence.logboek.zoekvraag import Zoekweigering, eis_bsn
 
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
 Ja = Annotated[bool, typer.Option("--ja", help="Zonder navraag.")]
@@ -49,6 +50,17 @@ def stand(database: Database) -> Iterator[Connection]:
 def stop(reden: str) -> NoReturn:
     typer.echo(f"Fout: {reden}", err=True)
     raise typer.Exit(2)
+
+
+def toets_bsn(bsn: str | None) -> None:
+    """Wie een persoon noemt, noemt er een die kan bestaan; hetzelfde antwoord als bij zoeken."""
+    if bsn is None:
+        return
+    try:
+        eis_bsn(bsn)
+    except Zoekweigering as fout:
+        typer.echo(f"Geweigerd: {fout}", err=True)
+        raise typer.Exit(2) from None
 
 
 def balk(naam: str) -> Progress:
