@@ -204,6 +204,41 @@ def test_op_papier_staat_alleen_wat_erop_hoort(scherm: Scherm) -> None:
     assert b"/MediaBox [0 0 594.95996 841.91998]" in bytes_ or b"/MediaBox [0 0 595" in bytes_
 
 
+A4 = 673  # zo breed is een bladzijde zonder haar marges, in CSS-pixels
+
+
+@pytest.mark.parametrize("blad", ["gevonden", "uitwisseling", "tijdlijn", "overzicht", "stand"])
+def test_elke_bladzijde_past_op_papier(scherm: Scherm, blad: str) -> None:
+    """Zonder menu en knoppen, en zonder dat er rechts iets van de bladzijde valt."""
+    if blad == "gevonden":
+        scherm.zoek(bsn=BSN)
+    elif blad == "uitwisseling":
+        scherm.lees("gewijzigd")
+    elif blad == "stand":
+        scherm.open("/stand")
+    else:
+        scherm.open(f"/{blad}")
+        scherm.venster.get_by_label("Waarvoor zoekt u?").fill("op papier")
+        if blad == "tijdlijn":
+            scherm.venster.get_by_label("BSN").fill(BSN)
+        scherm.venster.locator("main form button[type='submit']").click()
+        scherm.venster.wait_for_url(f"**/{blad}/*")
+    scherm.venster.set_viewport_size({"width": A4, "height": 950})
+    scherm.venster.emulate_media(media="print")
+    try:
+        scherm.beeld(f"13-papier-{blad}", keur=False)
+        assert not scherm.venster.locator(".balk").is_visible()
+        assert scherm.venster.locator("main button:not(.link):visible").count() == 0
+        # Wanneer en door wie, dat hoort op papier; ook wie "persoon 1" is om terug te zoeken.
+        assert scherm.venster.get_by_text("gezien door a.controle").is_visible()
+        if blad == "overzicht":
+            assert scherm.venster.get_by_text("persoon 1").is_visible()
+        assert scherm.venster.evaluate("document.documentElement.scrollWidth") <= A4
+    finally:
+        scherm.venster.emulate_media(media="screen")
+        scherm.venster.set_viewport_size({"width": 1360, "height": 900})
+
+
 def test_overzicht(scherm: Scherm) -> None:
     scherm.open("/overzicht")
     scherm.venster.get_by_label("Waarvoor zoekt u?").fill("maandrapportage")
