@@ -134,7 +134,7 @@ def test_nieuwe_uitwisselingen_verschijnen_vanzelf(scherm: Scherm, kamer: Kamer)
     rij.wait_for()
     assert scherm.venster.locator("tbody tr").first.get_attribute("class") == "nieuw"
     assert scherm.venster.get_by_role("status").inner_text() == "1 nieuwe uitwisseling."
-    scherm.beeld("3-nieuw", heel=False, keur=False)
+    scherm.beeld("3-nieuw", heel=False)
     scherm.venster.get_by_role("button", name="Pauzeren").click()
     assert scherm.venster.get_by_role("status").inner_text() == "Het volgen staat stil."
 
@@ -149,7 +149,7 @@ def test_een_uitwisseling(scherm: Scherm) -> None:
     scherm.venster.get_by_label("Uitleg bij elk veld").uncheck()
     assert not uitleg.is_visible()
     scherm.lees("getekend")
-    scherm.beeld("4-getekend", keur=False)
+    scherm.beeld("4-getekend")
 
 
 def test_meenemen(scherm: Scherm, kamer: Kamer) -> None:
@@ -162,7 +162,7 @@ def test_meenemen(scherm: Scherm, kamer: Kamer) -> None:
 
 def test_wat_vijandig_is_blijft_tekst(scherm: Scherm) -> None:
     scherm.lees("vijandig")
-    scherm.beeld("5-vijandig", keur=False)
+    scherm.beeld("5-vijandig")
     assert "gekaapt" not in scherm.venster.title()
     assert scherm.venster.locator("main script").count() == 0
     assert SCRIPT in scherm.venster.locator(".xml").first.inner_text()
@@ -309,7 +309,7 @@ def test_op_een_smal_scherm(scherm: Scherm) -> None:
             assert scherm.venster.evaluate("document.documentElement.scrollWidth") <= 390
         scherm.lees("gelezen")
         assert scherm.venster.evaluate("document.documentElement.scrollWidth") <= 390
-        scherm.beeld("12-smal", heel=False, keur=False)
+        scherm.beeld("12-smal", heel=False)
     finally:
         scherm.venster.set_viewport_size({"width": 1360, "height": 900})
 
