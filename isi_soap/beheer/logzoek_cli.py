@@ -22,6 +22,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.beheer.logopdracht import Doel, Json
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.logboek import beheerlog
 from persistence.logboek.archiefkast import aantal_vernietigd, in_archief, vernietigd_op
@@ -33,11 +34,6 @@ from persistence.logboek.zoekvraag import eis_doel
 
 scherm = Console()
 _SMALST = 110  # een afgekapt kenmerk is niet te plakken
-
-Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
-Doel = Annotated[
-    str | None, typer.Option(envvar="ISI_LOG_DOEL", help="Waarom u dit wilt zien; het komt in het log.")
-]
 
 
 @contextmanager

@@ -44,7 +44,9 @@ def typ(
     instellingen.cache_clear()
 
     def _typ(*woorden: object, app: Any = log_cli.app) -> Result:
-        return CliRunner().invoke(app, [str(woord) for woord in woorden], env={"COLUMNS": "200"})
+        return CliRunner().invoke(
+            app, [str(woord) for woord in woorden], env={"COLUMNS": "200", "ISI_LOG_DOEL": "beproeving"}
+        )
 
     yield _typ
     instellingen.cache_clear()
@@ -321,3 +323,20 @@ def test_een_nummer_dat_geen_bsn_is_wordt_genoemd(
     assert "[Z005]" in uit.stderr
     assert not list(tmp_path.glob("*.zip"))
     assert alle_regels(database) == []
+
+
+def test_exporteren_vraagt_een_doel_en_dat_staat_in_het_log(
+    database: Database, typ: Typ, tmp_path: Path
+) -> None:
+    """Wie alles meeneemt leest meer dan wie een bericht toont."""
+    log = begin(database)
+    schrijf(database, BSN)
+    with database.transactie() as conn:
+        log.teken(conn, log.verzegel(conn))
+    uit = typ("exporteer", tmp_path / "uit", "--doel", "hm")
+    assert (uit.exit_code, "[Z009]" in uit.stderr) == (2, True)
+    assert not (tmp_path / "uit").exists()
+    gelukt(typ("exporteer", tmp_path / "uit", "--doel", "zaak 2026-0042", "--bsn", BSN))
+    (spoor,) = [regel for regel in alle_regels(database) if regel.soort == "BEHEER"]
+    assert json.loads(spoor.verzoek or b"") == {"doel": "zaak 2026-0042", "bsn": "*********"}
+    assert spoor.bsns == (BSN,)
