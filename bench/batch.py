@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import select
 
 from bench.batch_database import DAGEN, Databases, vingerafdruk, voltooid, voortgang, zet_klok
-from bench.belasting import eenmaal
+from bench.dienst import draaiend
 from bench.openlus import OpenLus, p99
 from isi_soap.settings import instellingen
 from persistence.database import Database
@@ -87,11 +85,11 @@ def meet(omvang: Omvang, rust: float) -> dict[str, Any]:
 
 
 def _naast_berichten(url: str, database: Database, rust: float) -> dict[str, Any]:
-    with closing(_Sluit(database)), _dienst(url) as poort:
-        vragen = _vragen(database)
-        _lus(poort, vragen, 5)
-        in_rust = _lus(poort, vragen, rust)
-        tijdens = OpenLus(poort, PAD, vragen, PER_SECONDE)
+    with closing(_Sluit(database)), draaiend(_omgeving(url)) as poort:
+        berichten = vragen(database)
+        _lus(poort, berichten, 5)
+        in_rust = _lus(poort, berichten, rust)
+        tijdens = OpenLus(poort, PAD, berichten, PER_SECONDE)
         run = _start_run(url, "--volledig")
         tijdens.draai(lambda: run.poll() is None)
         verslag = _verslag(run)
@@ -141,7 +139,8 @@ def _vingerafdruk(database: Database) -> dict[str, str]:
         return vingerafdruk(conn)
 
 
-def _vragen(database: Database) -> list[bytes]:
+def vragen(database: Database) -> list[bytes]:
+    """PersoonInfo over ieder die Amsterdam mag zien, hoogstens tweeduizend."""
     keuze = select(afgeleid.c.bsn).where(afgeleid.c.woongemeente == AMSTERDAM, afgeleid.c.wet == "WI2007")
     with database.transactie() as conn:
         bsns = conn.execute(keuze.order_by(afgeleid.c.naam_zoek, afgeleid.c.bsn).limit(2000)).scalars().all()
@@ -150,8 +149,8 @@ def _vragen(database: Database) -> list[bytes]:
     ]
 
 
-def _lus(poort: int, vragen: list[bytes], seconden: float) -> OpenLus:
-    lus, tot = OpenLus(poort, PAD, vragen, PER_SECONDE), time.monotonic() + seconden
+def _lus(poort: int, berichten: list[bytes], seconden: float) -> OpenLus:
+    lus, tot = OpenLus(poort, PAD, berichten, PER_SECONDE), time.monotonic() + seconden
     lus.draai(lambda: time.monotonic() < tot)
     return lus
 
@@ -180,30 +179,3 @@ def _start_run(url: str, *opties: str) -> subprocess.Popen[str]:
         stderr=subprocess.DEVNULL,
         text=True,
     )
-
-
-@contextmanager
-def _dienst(url: str) -> Iterator[int]:
-    with socket.socket() as los:
-        los.bind(("127.0.0.1", 0))
-        poort: int = los.getsockname()[1]
-    proces = subprocess.Popen(
-        _opdracht("serve", "--port", str(poort), "--json"), env=_omgeving(url), stderr=subprocess.DEVNULL
-    )
-    try:
-        _wacht(proces, poort)
-        yield poort
-    finally:
-        proces.terminate()
-        proces.wait(30)
-
-
-def _wacht(proces: subprocess.Popen[bytes], poort: int) -> None:
-    tot = time.monotonic() + 30
-    while time.monotonic() < tot and proces.poll() is None:
-        try:
-            eenmaal(poort, "/gereed", b"")
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("de dienst kwam niet op")

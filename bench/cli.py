@@ -26,6 +26,7 @@ GRENZEN = {
     "zoek_messageid_ms": ("≤", 50.0),
     "zoek_periode_ms": ("≤", 200.0),
 }
+MOET = ("seal_keeps_up",)
 
 
 app.command()(batch)
@@ -47,8 +48,9 @@ def log(
     paren: Annotated[int, typer.Option(help="Paren van rondes, met en zonder; 0: niet.", min=0)] = 20,
     verzegeld: Annotated[int, typer.Option(help="Records om na te rekenen; 0: niet.", min=0)] = 1_000_000,
     doorzocht: Annotated[int, typer.Option(help="Records om in te zoeken; 0: niet.", min=0)] = 10_000_000,
+    bijhouden: Annotated[int, typer.Option(help="Seconden op volle kracht; 0: niet.", min=0)] = 600,
 ) -> None:
-    """Wat verzegelen kost, hoe snel het log na te rekenen is, en hoe snel te doorzoeken.
+    """Wat verzegelen kost, of dat het verkeer bijhoudt, en hoe snel het log te toetsen en te doorzoeken is.
 
     De eerste keer worden de twee logs gemaakt; dat duurt langer dan meten. Zij blijven staan in de ingebedde
     database, per omvang een.
@@ -60,7 +62,8 @@ def log(
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(50), cache_logger_on_first_use=True
     )
-    _toon(dict(meet(paren=paren, verzegeld=verzegeld, doorzocht=doorzocht)), als_json=als_json)
+    gemeten = meet(paren=paren, verzegeld=verzegeld, doorzocht=doorzocht, bijhouden=bijhouden)
+    _toon(dict(gemeten), als_json=als_json)
 
 
 @app.command()
@@ -107,5 +110,9 @@ def _gehaald(uitkomst: dict[str, object]) -> bool:
         waarde = uitkomst.get(naam)
         if isinstance(waarde, float) and (waarde > grens if teken == "≤" else waarde < grens):
             typer.echo(f"{naam} is {waarde}, en moet {teken} {grens} zijn", err=True)
+            goed = False
+    for naam in MOET:
+        if uitkomst.get(naam) is False:
+            typer.echo(f"{naam} is onwaar", err=True)
             goed = False
     return goed

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import threading
-import time
 from functools import partial
 from typing import Annotated
 
@@ -14,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from isi_soap.audit.sleutels import SleutelFout
-from isi_soap.beheer.naast import verweesd
+from isi_soap.beheer.naast import eindig_met_ouder
 from isi_soap.settings import instellingen
 from persistence.database import DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
@@ -24,7 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="De pagina's waarop een auditor het berichtenlog leest.",
 )
-_KIJK_SECONDEN = 2.0
 
 
 @app.callback()
@@ -61,19 +56,11 @@ def serve(
     from isi_soap.waarneming.technischlog import stel_log_in
 
     stel_in = partial(stel_log_in, als_json=not sys.stderr.isatty() if als_json is None else als_json)
-    if ouder is not None:
-        threading.Thread(target=_volg_ouder, args=(ouder,), daemon=True).start()
+    eindig_met_ouder(ouder)
     schema = "https" if inst.auditor_tls_certificaat else "http"
     adres = inst.auditor_openbaar_adres or f"{schema}://{inst.auditor_host}:{inst.auditor_port}"
     typer.echo(f"De pagina's van de auditor staan op {adres}/", err=True)
     draai(inst, stel_in)
-
-
-def _volg_ouder(ouder: int) -> None:
-    """Zonder dienst geen pagina's naast haar."""
-    while not verweesd(ouder):
-        time.sleep(_KIJK_SECONDEN)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _stop(reden: str, code: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +15,7 @@ from granian.log import LogLevels
 
 from isi_soap.auditor.kern import sessieduur
 from isi_soap.auditor.toepassing import maak_toepassing
+from isi_soap.beheer.naast import eindig_met_ouder
 from isi_soap.contract.schema import model
 from isi_soap.settings import Instellingen
 from persistence.auditor import sessies
@@ -63,6 +65,8 @@ def bereid_voor(inst: Instellingen) -> None:
 
 
 def laad(inst: Instellingen, stel_in: Callable[[], None]) -> Flask:
+    """In het werkproces; wordt wie het startte hard gestopt, dan bedient het niemand meer."""
+    eindig_met_ouder(os.getppid())
     stel_in()
     model()  # de uitleg bij de velden: liever nu dan bij de eerste bladzijde
     return maak_toepassing(Database.uit(inst), inst)

@@ -140,5 +140,6 @@ def sluit_aan(app: Flask) -> None:
             "auditor": auditor() if g.get("sessie") else None,
             "merk": merk() if g.get("sessie") else "",
             "mag": mag,
+            "geopend": kern.nu(),
         }
     )

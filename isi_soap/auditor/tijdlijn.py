@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from isi_soap.auditor import kern, sessie, spoor, vragen, wie
 from isi_soap.auditor.onderzoek import begin, eis_onderzoek, recente
 from isi_soap.auditor.vragen import Veldfout
-from isi_soap.domain.bsn import is_bsn
 from persistence.auditor import tijdlijn, uitwisseling
 from persistence.auditor.onderzoeken import Onderzoek
 from persistence.auditor.tijdlijn import Bladzijde, Periode
-from persistence.logboek.zoekvraag import Zoekweigering
+from persistence.logboek.archiefkast import in_archief
+from persistence.logboek.zoekvraag import Zoekweigering, eis_bsn
 
 bladen = Blueprint("tijdlijn", __name__)
 
@@ -36,8 +36,10 @@ def vraag() -> Response | tuple[str, int]:
     sessie.eis("personen")
     fouten = {}
     bsn = vragen.kaal_bsn(request.form.get("bsn", ""))
-    if not is_bsn(bsn):
-        fouten["bsn"] = "Dit is geen burgerservicenummer: het voldoet niet aan de elfproef."
+    try:
+        eis_bsn(bsn)
+    except Zoekweigering as fout:
+        fouten["bsn"] = str(fout)
     try:
         doel = vragen.doel(request.form)
         periode = vragen.periode(request.form)
@@ -72,6 +74,7 @@ def toon(id_: str) -> str:
         bsn=bsn,
         periode=periode,
         blad=blad,
+        archief=in_archief(kern.conn(), [g.regel.id for g in blad.gebeurtenissen]),
         verder=na is not None,
         organisaties=door_wie,
     )

@@ -18,6 +18,7 @@ from isi_soap.auditor.xmlweergave import GeenBoom
 from persistence.auditor import dossier, uitwisseling
 from persistence.auditor.onderzoeken import Onderzoek
 from persistence.auditor.uitwisseling import Uitwisseling
+from persistence.logboek.archiefkast import in_archief
 from persistence.logboek.export import NietTeExporteren, exporteer
 from persistence.logboek.keuze import Keuze
 from persistence.logboek.toets import Bevinding, Logtoets
@@ -119,6 +120,7 @@ def _blad(
     onderzoek: Onderzoek, gelezen: Uitwisseling, bevindingen: tuple[Bevinding, ...] | None = None
 ) -> str:
     gevolgen = dossier.gevolgen(kern.conn(), gelezen.regel.id) if sessie.mag("inhoud") else None
+    verwant = uitwisseling.verwant(kern.conn(), gelezen.regel)
     return render_template(
         "uitwisseling.html.j2",
         onderzoek=onderzoek,
@@ -126,7 +128,8 @@ def _blad(
         gelezen=gelezen,
         delen=[_deel(naam, getattr(gelezen.inhoud, naam)) for naam in _DELEN] if gelezen.inhoud else [],
         gevolgen=gevolgen,
-        verwant=uitwisseling.verwant(kern.conn(), gelezen.regel),
+        verwant=verwant,
+        archief=in_archief(kern.conn(), [regel.id for regel in verwant]),
         bewijs=uitwisseling.bewijsstand(kern.conn(), gelezen.regel.id),
         bevindingen=bevindingen,
         velden={n: w for n, w in asdict(gelezen.regel).items() if w is not None and n not in _ELDERS},

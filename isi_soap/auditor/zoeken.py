@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,7 +14,8 @@ from isi_soap.auditor import kern, sessie, spoor, vragen
 from isi_soap.auditor.onderzoek import begin, eis_onderzoek, recente
 from isi_soap.auditor.vragen import Veldfout
 from isi_soap.contract.operaties import DIENSTEN
-from persistence.logboek.zoeken import Bladzijde, zoek
+from persistence.logboek.archiefkast import in_archief
+from persistence.logboek.zoeken import Bladzijde, Logsamenvatting, zoek
 from persistence.logboek.zoekvraag import Zoekvraag, Zoekweigering, toets
 
 bladen = Blueprint("zoeken", __name__)
@@ -68,6 +70,7 @@ def gevonden(id_: str) -> str | tuple[str, int]:
         onderzoek=onderzoek,
         vraag=gevraagd,
         blad=blad,
+        archief=_archief(blad.regels),
         verder=na is not None,
         volgt=na is None and (gevraagd.tot is None or gevraagd.tot > kern.nu()),
         ingevuld=vragen.als_formulier(gevraagd) | {"doel": onderzoek.doel},
@@ -90,11 +93,18 @@ def nieuw(id_: str) -> Response:
     if not regels:
         return Response(status=204)
     _spoor("volgt", onderzoek.doel, gevraagd, Bladzijde(regels, None))
-    html = render_template("rijen.html.j2", onderzoek=onderzoek, regels=regels, nieuw=True)
+    html = render_template(
+        "rijen.html.j2", onderzoek=onderzoek, regels=regels, archief=_archief(regels), nieuw=True
+    )
     antwoord = Response(html, mimetype="text/html")
     if len(regels) == _AANTAL:
         antwoord.headers["X-Meer"] = "ja"
     return antwoord
+
+
+def _archief(regels: Sequence[Logsamenvatting]) -> dict[UUID, str]:
+    """Waarvan de inhoud niet meer in de database staat, en waar dan wel."""
+    return in_archief(kern.conn(), [regel.id for regel in regels])
 
 
 def _spoor(handeling: str, doel: str, gevraagd: Zoekvraag, blad: Bladzijde) -> None:

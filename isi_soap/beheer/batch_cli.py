@@ -76,6 +76,7 @@ def _planner(
     Voorbeeld: isi-soap batch planner
     """
     # Pas hier: een run heeft de wekker en de dienst niet nodig.
+    from isi_soap.beheer.naast import eindig_met_ouder
     from isi_soap.beheer.planner import plan
     from isi_soap.waarneming.technischlog import stel_log_in
 
@@ -84,7 +85,8 @@ def _planner(
     try:
         database = Database.uit(lang=True)
         database.eis_gereed()
-        plan(database, ouder).start()
+        eindig_met_ouder(ouder)
+        plan(database).start()
     except (DatabaseOnbereikbaar, IngebedFout) as fout:
         typer.echo(f"Fout: {fout}", err=True)
         raise typer.Exit(1) from fout

@@ -12,13 +12,23 @@ from uuid import UUID
 
 import typer
 
-from isi_soap.beheer.logopdracht import Ja, Json, balk, open_database, stop, utc, vraag_toestemming
+from isi_soap.beheer.logopdracht import (
+    Ja,
+    Json,
+    balk,
+    open_database,
+    stop,
+    toets_bsn,
+    utc,
+    vraag_toestemming,
+)
 from isi_soap.beheer.opdracht import toon
 from isi_soap.settings import instellingen
 from persistence.database import Database
 from persistence.logboek import archief, beheerlog, bewaring, delen, verlopen, vernietiging
 from persistence.logboek.archieflezer import ArchiefFout
 from persistence.logboek.bewaring import Bevel, BevelGeweigerd, Termijnen
+from persistence.logboek.ldv import bladwijzer
 
 bewaarbevel = typer.Typer(
     no_args_is_help=True, help="Wat niet vernietigd mag worden, ook niet als zijn termijn om is."
@@ -72,10 +82,14 @@ def archiveer(
 def vernietig(
     ja: Ja = False,
     droog: Annotated[bool, typer.Option("--droog", help="Zeg alleen wat er zou gebeuren.")] = False,
+    voorbij_ldv: Annotated[
+        bool, typer.Option("--voorbij-ldv", help="Ook gegevens die nog niet in het LDV-logboek staan.")
+    ] = False,
     als_json: Json = False,
 ) -> None:
     """Vernietig wat zijn bewaartermijn voorbij is, behalve wat een bewaarbevel vasthoudt.
 
+    Gegevens die het logboek dataverwerkingen (ISI_LDV_ADRES) nog niet kreeg blijven, en staan in het verslag.
     Inhoud wordt onleesbaar doordat haar sleutel vernietigd wordt: ook in archiefbestanden, en in elke kopie
     van de database die hierna gemaakt wordt. Het verslag noemt per maand wat er ging, waarom, en wat bleef.
 
@@ -86,12 +100,14 @@ def vernietig(
     inst = instellingen()
     termijnen, nu = Termijnen.uit(inst), datetime.now(UTC)
     with open_database() as database:
-        maanden = _vernietig_maanden(database, termijnen, nu, droog=droog)
+        ldv = None if voorbij_ldv else _ldv_bladwijzer(database)
+        maanden = _vernietig_maanden(database, termijnen, nu, ldv, droog=droog)
         bestanden = [] if droog else _ruim_bestanden(database, inst.log_archief, nu)
     verslag = {
         "tijdstip": nu.isoformat(timespec="seconds"),
         "droog": droog,
         "termijnen": dict(termijnen.maanden),
+        "ldv_bladwijzer": ldv,
         "maanden": maanden,
         "archiefbestanden": bestanden,
     }
@@ -101,18 +117,23 @@ def vernietig(
         typer.echo(_als_tekst(verslag))
 
 
+def _ldv_bladwijzer(database: Database) -> int | None:
+    with database.transactie() as conn:
+        return bladwijzer(conn, ingesteld=database.inst.ldv_adres is not None)
+
+
 def _vernietig_maanden(
-    database: Database, termijnen: Termijnen, nu: datetime, *, droog: bool
+    database: Database, termijnen: Termijnen, nu: datetime, ldv: int | None, *, droog: bool
 ) -> list[dict[str, Any]]:
     uit = []
     with database.transactie() as conn:
         maanden = list(verlopen.maanden(conn, termijnen, nu))
     for maand, om in maanden:
         with database.verbinding() as conn, conn.begin() as transactie:
-            gedaan = verlopen.vernietig_maand(conn, database.logsleutels, maand, om, nu)
+            gedaan = verlopen.vernietig_maand(conn, database.logsleutels, maand, om, nu, ldv=ldv)
             if droog:
                 transactie.rollback()
-        if not gedaan.leeg or gedaan.vastgehouden:
+        if not gedaan.leeg or gedaan.vastgehouden or gedaan.wacht_op_ldv:
             uit.append(asdict(gedaan))
         if gedaan.records and not droog:
             delen.met_geduld(database, partial(delen.laat_vallen_als_leeg, maand=maand))
@@ -153,6 +174,11 @@ def _als_tekst(verslag: dict[str, Any]) -> str:
             regels.append(f"  {wordt}: ook de gegevens van {maand['records']} records")
         if maand["wacht_op_langere_termijn"]:
             regels.append(f"  {maand['wacht_op_langere_termijn']} sleutels openen ook iets dat langer blijft")
+        if maand["wacht_op_ldv"]:
+            regels.append(
+                f"  {maand['wacht_op_ldv']} records blijven: het logboek dataverwerkingen is tot positie"
+                f" {verslag['ldv_bladwijzer']}; lever eerst (isi-soap waarneming ldv --bij)"
+            )
         regels += [f"  vastgehouden door een bewaarbevel: {kenmerk}" for kenmerk in maand["vastgehouden"]]
     for bestand in verslag["archiefbestanden"]:
         gedaan = "vernietigd" if bestand["vernietigd"] else "ligt hier niet: vernietig het waar het staat"
@@ -189,6 +215,7 @@ def bevel_instellen(
 
     Voorbeeld: isi-soap log bewaarbevel instellen --bsn 999990019 --van 2026-01-01 --reden "bezwaar 2026/12"
     """
+    toets_bsn(bsn)
     with open_database() as database, database.transactie() as conn:
         bevel = Bevel(
             reden=reden,

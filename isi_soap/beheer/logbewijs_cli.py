@@ -20,7 +20,19 @@ from isi_soap.audit.sleutelketen import Sleutelketen, VoorDezeSleutel
 from isi_soap.audit.sleutels import Sleutelbos, SleutelFout
 from isi_soap.audit.tijdstempel import laad_ca
 from isi_soap.audit.uitvoer import open_doel
-from isi_soap.beheer.logopdracht import Ja, Json, balk, open_database, stand, stop, utc, vraag_toestemming
+from isi_soap.beheer.logopdracht import (
+    Doel,
+    Ja,
+    Json,
+    balk,
+    open_database,
+    stand,
+    stop,
+    toets_bsn,
+    toets_doel,
+    utc,
+    vraag_toestemming,
+)
 from isi_soap.settings import instellingen
 from persistence.database import Database
 from persistence.logboek import beheerlog, vernietiging
@@ -98,27 +110,30 @@ def verifieer(
 
 
 def exporteer(
-    doel: Annotated[Path, typer.Argument(help="Map of .zip die nog niet bestaat.")],
+    plaats: Annotated[Path, typer.Argument(help="Map of .zip die nog niet bestaat.")],
     van: Van = None,
     tot: Tot = None,
     gemeente: Annotated[str | None, typer.Option(help="Gemeente die handelde, of namens wie.")] = None,
     bsn: Annotated[str | None, typer.Option(help="Burgerservicenummer in aanvraag of antwoord.")] = None,
     message_id: Annotated[str | None, typer.Option(help="MessageID van de aanvraag.")] = None,
     bewaard: Bewaard = None,
+    doel: Doel = None,
     als_json: Json = False,
 ) -> None:
     """Schrijf records met hun bytes en bewijzen, om elders na te rekenen met tools/verify_log.py.
 
     Noem met --bewaard de map met uw checkpoints: dan bewijst de export ook dat het log daarop aansluit.
 
-    Voorbeeld: isi-soap log exporteer maart.zip --van 2026-03-01 --tot 2026-04-01
+    Voorbeeld: isi-soap log exporteer maart.zip --doel "controle van maart" --van 2026-03-01 --tot 2026-04-01
     """
+    vraag = {"doel": toets_doel(doel)}
+    toets_bsn(bsn)
     keuze = Keuze(van=utc(van), tot=utc(tot), gemeente=gemeente, bsn=bsn, message_id=message_id)
     with open_database() as database, balk("records") as voortgang:
         sleutel, notities = _bewaard(bewaard)
         taak = voortgang.add_task("records", total=None)
         try:
-            with stand(database) as conn, open_doel(doel) as uit:
+            with stand(database) as conn, open_doel(plaats) as uit:
                 verslag = maak_export(
                     conn,
                     database.logsleutels,
@@ -128,20 +143,21 @@ def exporteer(
                     voortgang=lambda aantal: voortgang.advance(taak, aantal),
                 )
         except FileExistsError:
-            stop(f"{doel} bestaat al; een export gaat naar een nieuwe plaats")
+            stop(f"{plaats} bestaat al; een export gaat naar een nieuwe plaats")
         except NietTeExporteren as fout:
             stop(str(fout))
         except OSError as fout:
-            stop(f"{doel} is niet geschreven: {fout.strerror}")
+            stop(f"{plaats} is niet geschreven: {fout.strerror}")
         with database.transactie() as conn:
             over = (bsn,) if bsn else ()
+            vraag |= keuze.tekst()
             beheerlog.meld(
-                conn, database.logsleutels, "log exporteer", asdict(verslag), vraag=keuze.tekst(), bsns=over
+                conn, database.logsleutels, "log exporteer", asdict(verslag), vraag=vraag, bsns=over
             )
     if als_json:
         typer.echo(json.dumps(asdict(verslag)))
     else:
-        typer.echo(f"{verslag.records} records in {doel}, onder een checkpoint van {verslag.grootte}.")
+        typer.echo(f"{verslag.records} records in {plaats}, onder een checkpoint van {verslag.grootte}.")
         if verslag.onleesbaar:
             typer.echo(f"Van {verslag.onleesbaar} records is de inhoud er niet meer of niet te lezen.")
 
@@ -159,6 +175,7 @@ def wis(
 
     Voorbeeld: isi-soap log wis --bsn 999990019
     """
+    toets_bsn(bsn)
     vraag_toestemming(ja, "Wat er over deze persoon in het log staat wordt onleesbaar.")
     with open_database() as database:
         with database.transactie() as conn:

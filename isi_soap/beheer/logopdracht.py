@@ -17,9 +17,13 @@ from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.audit.tijdstempel import StempelFout
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.ingebed import IngebedFout
+from persistence.logboek.zoekvraag import Zoekweigering, eis_bsn, eis_doel
 
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
 Ja = Annotated[bool, typer.Option("--ja", help="Zonder navraag.")]
+Doel = Annotated[
+    str | None, typer.Option(envvar="ISI_LOG_DOEL", help="Waarom u dit wilt zien; het komt in het log.")
+]
 
 
 @contextmanager
@@ -49,6 +53,28 @@ def stand(database: Database) -> Iterator[Connection]:
 def stop(reden: str) -> NoReturn:
     typer.echo(f"Fout: {reden}", err=True)
     raise typer.Exit(2)
+
+
+def toets_bsn(bsn: str | None) -> None:
+    """Wie een persoon noemt, noemt er een die kan bestaan; hetzelfde antwoord als bij zoeken."""
+    if bsn is not None:
+        with _geweigerd():
+            eis_bsn(bsn)
+
+
+def toets_doel(doel: str | None) -> str:
+    """Wie meeneemt wat er in het log staat, zegt waarvoor; net als wie zoekt."""
+    with _geweigerd():
+        return eis_doel(doel)
+
+
+@contextmanager
+def _geweigerd() -> Iterator[None]:
+    try:
+        yield
+    except Zoekweigering as fout:
+        typer.echo(f"Geweigerd: {fout}", err=True)
+        raise typer.Exit(2) from None
 
 
 def balk(naam: str) -> Progress:

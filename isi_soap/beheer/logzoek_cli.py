@@ -6,7 +6,7 @@ Wie zoekt of leest noemt een doel, en staat daarmee zelf in het log.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -22,9 +22,10 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from isi_soap.audit.sleutels import SleutelFout
+from isi_soap.beheer.logopdracht import Doel, Json
 from persistence.database import Database, DatabaseOnbereikbaar
 from persistence.logboek import beheerlog
-from persistence.logboek.archiefkast import aantal_vernietigd, vernietigd_op
+from persistence.logboek.archiefkast import aantal_vernietigd, in_archief, vernietigd_op
 from persistence.logboek.berichtenlog import Uitkomstcode
 from persistence.logboek.sleutels import Logsleutels
 from persistence.logboek.tonen import Bericht, toon
@@ -33,11 +34,6 @@ from persistence.logboek.zoekvraag import eis_doel
 
 scherm = Console()
 _SMALST = 110  # een afgekapt kenmerk is niet te plakken
-
-Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
-Doel = Annotated[
-    str | None, typer.Option(envvar="ISI_LOG_DOEL", help="Waarom u dit wilt zien; het komt in het log.")
-]
 
 
 @contextmanager
@@ -100,15 +96,17 @@ def log_zoek(
         gezien = {"gevonden": [str(regel.id) for regel in blad.regels]}
         gevraagd = {naam: waarde for naam, waarde in asdict(vraag).items() if waarde is not None}
         wie = (bsn,) if bsn is not None else ()
+        archief = in_archief(conn, [regel.id for regel in blad.regels])
         weg = aantal_vernietigd(conn)
         beheerlog.meld(conn, sleutels, "log zoek", gezien, vraag={"doel": waarom} | gevraagd, bsns=wie)
     if als_json:
-        uit = {"regels": [_kern(regel) for regel in blad.regels], "verder": blad.verder}
+        regels = [_kern(regel) | {"archief": archief.get(regel.id)} for regel in blad.regels]
+        uit = {"regels": regels, "verder": blad.verder}
         typer.echo(json.dumps(uit, indent=2, ensure_ascii=False))
     elif not blad.regels:
         typer.echo("Geen uitwisseling gevonden.")
     else:
-        Console(width=max(scherm.width, _SMALST)).print(_tabel(blad.regels))
+        Console(width=max(scherm.width, _SMALST)).print(_tabel(blad.regels, archief))
         if blad.verder:
             typer.echo(f"Er is meer: dezelfde vraag met --na {blad.verder}")
     if weg and not als_json:
@@ -165,15 +163,16 @@ def _vernietigd(conn: Connection, kenmerk: str) -> str | None:
     return f"Dit record is volgens zijn bewaartermijn vernietigd op {op:%Y-%m-%d}: zie record {aankondiging}."
 
 
-def _tabel(regels: Sequence[Logsamenvatting]) -> Table:
+def _tabel(regels: Sequence[Logsamenvatting], archief: Mapping[UUID, str]) -> Table:
     tabel = Table("kenmerk", "ontvangen (UTC)", "operatie", "gemeente", "uitkomst")
     for kolom in tabel.columns[:2]:
         kolom.no_wrap, kolom.overflow = True, "ignore"
+    tabel.columns[2].overflow = "fold"
     for regel in regels:
         tabel.add_row(
             str(regel.id),
             f"{regel.ontvangen.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-            regel.operatie or "-",
+            (regel.operatie or "-") + (f"\ninhoud in {archief[regel.id]}" if regel.id in archief else ""),
             " namens ".join(code for code in (regel.gemeente, regel.namens) if code) or "-",
             " ".join((regel.uitkomst, *regel.codes)),
         )

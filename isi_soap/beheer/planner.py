@@ -6,8 +6,6 @@ heeft twee wekkers en toch één run.
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -16,7 +14,6 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from isi_soap.beheer.naast import verweesd
 from persistence.database import Database
 from persistence.eenheid import NEDERLAND, systeemklok
 from persistence.runs import RUNS
@@ -24,7 +21,6 @@ from persistence.runs.planning import TIJD, nu_verschuldigd
 
 # Na een storing, een herstart of een verzette testklok: zo lang blijft een gemiste run hooguit liggen.
 _NAKIJKEN_MINUTEN = 5
-_OUDER_SECONDEN = 2
 
 _log = structlog.get_logger("isi_soap.planner")
 
@@ -52,7 +48,7 @@ def draai_verschuldigde(database: Database, klok: Callable[[], datetime] = syste
     return soorten
 
 
-def plan(database: Database, ouder: int | None = None) -> BlockingScheduler:
+def plan(database: Database) -> BlockingScheduler:
     """De wekker van vier uur Nederlandse tijd, in zomer en winter, en het nakijken tussendoor."""
     planner = BlockingScheduler(
         timezone=NEDERLAND, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -66,13 +62,4 @@ def plan(database: Database, ouder: int | None = None) -> BlockingScheduler:
         id="nakijken",
         next_run_time=datetime.now(UTC),
     )
-    if ouder is not None:
-        interval = IntervalTrigger(seconds=_OUDER_SECONDEN, timezone=NEDERLAND)
-        planner.add_job(_volg_ouder, interval, [ouder], id="ouder")
     return planner
-
-
-def _volg_ouder(ouder: int) -> None:
-    """Zonder dienst geen planner; een lopende run wordt later hervat."""
-    if verweesd(ouder):
-        os.kill(os.getpid(), signal.SIGTERM)

@@ -15,12 +15,13 @@ from sqlalchemy import Connection, select, update
 
 from isi_soap.domain.auditor import DICHT, POGINGEN
 from isi_soap.domain.beheer import BeheerGeweigerd
-from isi_soap.domain.wachtwoord import GELDIG, ONTHOUDEN, Wachtwoordstand, aanmeldbezwaar, bezwaren
+from isi_soap.domain.wachtwoord import GELDIG, Wachtwoordstand, aanmeldbezwaar, bezwaren
 from persistence.auditor import accounts, tweede_factor
 from persistence.beheer import argon
+from persistence.beheer.eerder import VAN_AUDITORS
 from persistence.eenheid import NEDERLAND
 from persistence.logboek.sleutels import Logsleutels
-from persistence.tabellen import auditor, auditor_wachtwoord
+from persistence.tabellen import auditor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,7 @@ def wijzig_wachtwoord(conn: Connection, wie: UUID, oud: str, nieuw: str) -> None
     rij = conn.execute(select(auditor).where(auditor.c.id == wie).with_for_update()).one()
     if not argon.past(rij.wachtwoord_hash, oud):
         raise BeheerGeweigerd("Het huidige wachtwoord klopt niet")
-    eerder = conn.scalars(
-        select(auditor_wachtwoord.c.hash)
-        .where(auditor_wachtwoord.c.auditor == wie)
-        .order_by(auditor_wachtwoord.c.id.desc())
-        .limit(ONTHOUDEN)
-    ).all()
-    gebruikt = any(argon.past(hash_, nieuw) for hash_ in eerder)
+    gebruikt = VAN_AUDITORS.kent(conn, wie, nieuw)
     if redenen := bezwaren(nieuw, [rij.naam], gebruikt):
         raise BeheerGeweigerd(f"Dit wachtwoord kan niet: {'; '.join(redenen)}")
     accounts.bewaar_wachtwoord(conn, wie, nieuw, uitgegeven=False)

@@ -13,14 +13,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 from isi_soap.audit.sleutels import SleutelFout
 from isi_soap.domain.auditor import eis_rechten
 from isi_soap.domain.beheer import BeheerGeweigerd, eis_gebruikersnaam
-from isi_soap.domain.wachtwoord import ONTHOUDEN
 from persistence.auditor import tweede_factor
 from persistence.beheer import argon
+from persistence.beheer.eerder import VAN_AUDITORS
 from persistence.beheer.opdracht import Opdracht
 from persistence.eenheid import NEDERLAND, systeemklok
 from persistence.kenmerk import nieuw_id
 from persistence.logboek.sleutels import Logsleutels
-from persistence.tabellen import auditor, auditor_sessie, auditor_wachtwoord
+from persistence.tabellen import auditor, auditor_sessie
 
 ZICHTBAAR = [
     auditor.c[naam] for naam in ("id", "naam", "rechten", "geblokkeerd_op", "laatste_aanmelding", "dicht_tot")
@@ -52,7 +52,7 @@ def voeg_toe(opdracht: Opdracht, sleutels: Logsleutels, naam: str, rechten: Iter
         "wachtwoord_uitgegeven": True,
     }
     opdracht.conn.execute(insert(auditor).values(rij | ingepakt(sleutels, wie, uitgegeven.sleutel)))
-    opdracht.conn.execute(insert(auditor_wachtwoord).values(auditor=wie, hash=hash_))
+    VAN_AUDITORS.onthoud(opdracht.conn, wie, hash_)
     opdracht.leg_vast("toegevoegd", f"auditor {naam}", na={"naam": naam, "rechten": list(gekregen)})
     return uitgegeven
 
@@ -135,14 +135,7 @@ def pak_alles_opnieuw_in(conn: Connection, sleutels: Logsleutels) -> tuple[int, 
 def bewaar_wachtwoord(conn: Connection, wie: UUID, geheim: str, *, uitgegeven: bool) -> None:
     hash_ = argon.hash_van(geheim)
     _zet(conn, wie, wachtwoord_hash=hash_, wachtwoord_sinds=vandaag(), wachtwoord_uitgegeven=uitgegeven)
-    conn.execute(insert(auditor_wachtwoord).values(auditor=wie, hash=hash_))
-    te_oud = (
-        select(auditor_wachtwoord.c.id)
-        .where(auditor_wachtwoord.c.auditor == wie)
-        .order_by(auditor_wachtwoord.c.id.desc())
-        .offset(ONTHOUDEN)
-    )
-    conn.execute(delete(auditor_wachtwoord).where(auditor_wachtwoord.c.id.in_(te_oud)))
+    VAN_AUDITORS.onthoud(conn, wie, hash_)
 
 
 def _uitgifte(naam: str) -> Uitgegeven:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
 from isi_soap.domain.beheer import Beheerder, BeheerGeweigerd
-from isi_soap.domain.wachtwoord import ONTHOUDEN, Wachtwoordstand, aanmeldbezwaar, bezwaren
+from isi_soap.domain.wachtwoord import Wachtwoordstand, aanmeldbezwaar, bezwaren
 from persistence.beheer import argon
+from persistence.beheer.eerder import VAN_GEBRUIKERS
 from persistence.beheer.opdracht import Opdracht
-from persistence.tabellen import gebruiker, wachtwoord
+from persistence.tabellen import gebruiker
 
 # Eén zin voor elke mislukking: wie raadt, leert er niet van welke accounts bestaan.
 _GEWEIGERD = "De naam en het wachtwoord horen niet bij een account dat zich kan aanmelden"
@@ -36,13 +37,7 @@ def wijzig(opdracht: Opdracht, gemeente: str, naam: str, oud: str, nieuw: str) -
         raise BeheerGeweigerd(
             f"Aanmelden kan niet: {te_laat}", "R-025", "Laat de Suwinetbeheerder een wachtwoord uitgeven"
         )
-    eerder = opdracht.conn.scalars(
-        select(wachtwoord.c.hash)
-        .where(wachtwoord.c.gebruiker == rij["id"])
-        .order_by(wachtwoord.c.id.desc())
-        .limit(ONTHOUDEN)
-    ).all()
-    gebruikt = any(argon.past(hash_, nieuw) for hash_ in eerder)
+    gebruikt = VAN_GEBRUIKERS.kent(opdracht.conn, rij["id"], nieuw)
     if redenen := bezwaren(nieuw, [naam], gebruikt):
         raise BeheerGeweigerd(f"Dit wachtwoord kan niet: {'; '.join(redenen)}", "R-024")
     _bewaar(opdracht, rij, nieuw, uitgegeven=False)
@@ -118,11 +113,4 @@ def _bewaar(opdracht: Opdracht, rij: dict[str, Any], geheim: str, *, uitgegeven:
             laatste_aanmelding=opdracht.dag,
         )
     )
-    opdracht.conn.execute(insert(wachtwoord).values(gebruiker=rij["id"], hash=hash_))
-    te_oud = (
-        select(wachtwoord.c.id)
-        .where(wachtwoord.c.gebruiker == rij["id"])
-        .order_by(wachtwoord.c.id.desc())
-        .offset(ONTHOUDEN)
-    )
-    opdracht.conn.execute(delete(wachtwoord).where(wachtwoord.c.id.in_(te_oud)))
+    VAN_GEBRUIKERS.onthoud(opdracht.conn, rij["id"], hash_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from persistence.logboek.archieflezer import ArchiefFout, Archieflezer
-from persistence.tabellen import logarchief, logvernietiging, verzegeling
+from persistence.tabellen import bericht_inhoud, datasleutel, logarchief, logvernietiging, verzegeling
 
 
 class Archiefkast:
@@ -50,6 +51,26 @@ class Archiefkast:
             select(verzegeling.c.positie).where(verzegeling.c.bericht_id == bericht_id)
         )
         return self.bestand(positie), self.inhoud(positie)
+
+
+def in_archief(conn: Connection, kenmerken: Sequence[UUID]) -> dict[UUID, str]:
+    """Van welke van deze records de inhoud alleen nog in een archiefbestand staat; één vraag voor alle.
+
+    Wat ook daar niet meer te lezen is, omdat de sleutel vernietigd is, hoort er niet bij.
+    """
+    a, plaats = logarchief.c, verzegeling.c
+    vraag = (
+        select(plaats.bericht_id, a.bestand)
+        .join(logarchief, a.geleegd.is_not(None) & plaats.positie.between(a.begin, a.eind - 1))
+        .join(bericht_inhoud, bericht_inhoud.c.bericht_id == plaats.bericht_id)
+        .join(datasleutel, datasleutel.c.id == bericht_inhoud.c.sleutel)
+        .where(
+            plaats.bericht_id.in_(kenmerken),
+            bericht_inhoud.c.inhoud.is_(None),
+            datasleutel.c.vernietigd.is_(None),
+        )
+    )
+    return {rij.bericht_id: rij.bestand for rij in conn.execute(vraag)}
 
 
 def vernietigd_op(conn: Connection, bericht_id: UUID) -> tuple[datetime, UUID] | None:

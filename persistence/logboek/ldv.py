@@ -112,6 +112,15 @@ def positie(conn: Connection) -> int:
     return conn.scalar(select(ldv_levering.c.positie)) or 0
 
 
+def bladwijzer(conn: Connection, *, ingesteld: bool) -> int | None:
+    """Voorbij welke positie niets weg mag; None: er is geen LDV-logboek, en er is er ook nooit een geweest.
+
+    Een bladwijzer telt ook als het adres nu niet ingesteld is: vergeten is geen reden om te verliezen.
+    """
+    tot = conn.scalar(select(ldv_levering.c.positie))
+    return 0 if tot is None and ingesteld else tot
+
+
 def leg_vast(conn: Connection, tot: int, regels: int, gemist: int, nu: datetime) -> None:
     """Tot hier is bevestigd; wat hierna misgaat, wordt vanaf hier opnieuw geleverd."""
     nieuw = pg_insert(ldv_levering).values(id=1, positie=tot, regels=regels, gemist=gemist, geleverd=nu)

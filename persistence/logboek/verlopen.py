@@ -78,6 +78,7 @@ class Maandverslag:
     onthouden: int = 0
     vastgehouden: list[UUID] = field(default_factory=list)
     wacht_op_langere_termijn: int = 0  # sleutels die ook iets openen dat nog niet aan de beurt is
+    wacht_op_ldv: int = 0  # records die nog niet in het logboek dataverwerkingen staan
     records: int = 0  # ook de gegevens vernietigd
     reeksen: list[tuple[int, int]] = field(default_factory=list)  # hun posities
 
@@ -113,15 +114,24 @@ def _begin(maand: date) -> datetime:
 
 
 def vernietig_maand(
-    conn: Connection, sleutels: Logsleutels, maand: date, om: frozenset[Klasse], nu: datetime
+    conn: Connection,
+    sleutels: Logsleutels,
+    maand: date,
+    om: frozenset[Klasse],
+    nu: datetime,
+    *,
+    ldv: int | None = None,
 ) -> Maandverslag:
-    """In de transactie van de aanroeper, met het record dat het aankondigt."""
+    """In de transactie van de aanroeper, met het record dat het aankondigt.
+
+    `ldv`: gegevens vanaf deze positie blijven; het logboek dataverwerkingen heeft ze nog nodig.
+    """
     bewaring.slot(conn)
     verslag = Maandverslag(maand=maand, klassen=tuple(sorted(om)))
     _zet_klaar(conn, maand, nu)
     _vernietig_inhoud(conn, om, nu, verslag)
     if "gegevens" in om:
-        _vernietig_gegevens(conn, maand, verslag)
+        _vernietig_gegevens(conn, maand, ldv, verslag)
     if not verslag.leeg:
         aankondiging = beheerlog.meld(
             conn, sleutels, "log vernietig", verslag.tekst(), vraag={"maand": f"{maand:%Y-%m}"}
@@ -178,11 +188,15 @@ def _vernietig_inhoud(conn: Connection, om: frozenset[Klasse], nu: datetime, ver
     verslag.onthouden = len(conn.execute(vergeet).all())
 
 
-def _vernietig_gegevens(conn: Connection, maand: date, verslag: Maandverslag) -> None:
+def _vernietig_gegevens(conn: Connection, maand: date, ldv: int | None, verslag: Maandverslag) -> None:
     """Het record zelf, als het verzegeld is en getekend; wat vastgehouden wordt of aankondigt, blijft."""
     rij = _aan_de_beurt.c
     getekend = select(func.coalesce(func.max(checkpoint.c.grootte), 0)).scalar_subquery()
     weg = select(rij.bericht).where(~rij.vast, rij.klasse != AANKONDIGING, rij.positie < getekend)
+    if ldv is not None:
+        wacht = weg.with_only_columns(func.count()).where(rij.positie >= ldv)
+        verslag.wacht_op_ldv = conn.scalar(wacht) or 0
+        weg = weg.where(rij.positie < ldv)
     eiland = rij.positie - func.row_number().over(order_by=rij.positie)
     posities = weg.with_only_columns(rij.positie, eiland.label("eiland")).subquery()
     reeksen = select(func.min(posities.c.positie), func.max(posities.c.positie) + 1)

@@ -81,6 +81,12 @@ def eis_doel(doel: str | None) -> str:
     return genoemd
 
 
+def eis_bsn(bsn: str) -> None:
+    """Wie zich vertypt hoort dat; anders bleef het bij 'niets gevonden'."""
+    if not is_bsn(bsn):
+        raise Zoekweigering(GEEN_BSN)
+
+
 def hoogstens_dagen(vraag: Zoekvraag) -> int | None:
     """Hoe lang het tijdvak bij deze vraag mag zijn; None: zo lang als men wil, of geen."""
     if vraag.bsn or vraag.message_id:
@@ -120,8 +126,8 @@ def _toets_waarden(vraag: Zoekvraag) -> None:
             raise Zoekweigering(ONGELDIG, naam)
     if vraag.uitkomst is not None and vraag.uitkomst not in UITKOMSTEN:
         raise Zoekweigering(ONGELDIG, "uitkomst")
-    if vraag.bsn is not None and not is_bsn(vraag.bsn):
-        raise Zoekweigering(GEEN_BSN)
+    if vraag.bsn is not None:
+        eis_bsn(vraag.bsn)
 
 
 def _cijfers(tekst: str) -> bool:

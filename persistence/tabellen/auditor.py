@@ -14,7 +14,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
-    Identity,
     Index,
     LargeBinary,
     SmallInteger,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 
 from isi_soap.domain.auditor import RECHTEN
-from persistence.tabellen.basis import controle, een_van, metadata
+from persistence.tabellen.basis import controle, een_van, eerdere_wachtwoorden, metadata
 
 _RECHTEN = ", ".join(f"'{recht}'" for recht in RECHTEN)
 
@@ -50,14 +49,7 @@ auditor = Table(
     controle("rechten", f"rechten <@ ARRAY[{_RECHTEN}]"),
 )
 
-auditor_wachtwoord = Table(
-    "auditor_wachtwoord",
-    metadata,
-    Column("id", BigInteger, Identity(always=False), primary_key=True),
-    Column("auditor", Uuid, ForeignKey("auditor.id", ondelete="CASCADE"), nullable=False),
-    Column("hash", Text, nullable=False),
-    Index("ix_auditor_wachtwoord_auditor", "auditor", "id"),
-)
+auditor_wachtwoord = eerdere_wachtwoorden("auditor_wachtwoord", auditor)
 
 auditor_sessie = Table(
     "auditor_sessie",

@@ -186,3 +186,15 @@ def feitentabel(naam: str, klasse: type, *regels: SchemaItem, in_isi: bool = Tru
         Index(f"ix_{naam}_bsn", "bsn", "id", "versienr"),
         *oorsprong_indexen(naam),
     )
+
+
+def eerdere_wachtwoorden(naam: str, van: Table) -> Table:
+    """Wat iemand uit `van` niet opnieuw mag kiezen, als hash."""
+    return Table(
+        naam,
+        metadata,
+        Column("id", BigInteger, Identity(always=False), primary_key=True),
+        Column(van.name, van.c.id.type, ForeignKey(van.c.id, ondelete="CASCADE"), nullable=False),
+        Column("hash", Text, nullable=False),
+        Index(f"ix_{naam}_{van.name}", van.name, "id"),
+    )

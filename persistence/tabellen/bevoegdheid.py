@@ -18,7 +18,15 @@ from sqlalchemy import (
     text,
 )
 
-from persistence.tabellen.basis import controle, een_van, metadata, niet_voor, oin, patroon
+from persistence.tabellen.basis import (
+    controle,
+    een_van,
+    eerdere_wachtwoorden,
+    metadata,
+    niet_voor,
+    oin,
+    patroon,
+)
 from persistence.tabellen.basis import gemeente as gemeentecode
 
 gemeente = Table(
@@ -127,15 +135,7 @@ gebruiker = Table(
     Index("uq_gebruiker_naam", "gemeente", "naam", unique=True),
 )
 
-# De wachtwoorden die een gebruiker niet opnieuw mag kiezen, als hash.
-wachtwoord = Table(
-    "wachtwoord",
-    metadata,
-    Column("id", BigInteger, Identity(always=False), primary_key=True),
-    Column("gebruiker", BigInteger, ForeignKey("gebruiker.id", ondelete="CASCADE"), nullable=False),
-    Column("hash", Text, nullable=False),
-    Index("ix_wachtwoord_gebruiker", "gebruiker", "id"),
-)
+wachtwoord = eerdere_wachtwoorden("wachtwoord", gebruiker)
 
 partij = Table(
     "partij",

@@ -13,6 +13,7 @@ from isi_soap.auditor import grafiek
 from persistence import tabellen as t
 from persistence.auditor.overzicht import Uur
 from persistence.auditor.overzicht import overzicht as tel
+from persistence.eenheid import NEDERLAND
 from persistence.kenmerk import eerste_kenmerk
 from persistence.logboek.berichtenlog import schrijf_logregel
 from tests.auditor.bezoek import Bezoek, Blad, leesbaar
@@ -21,7 +22,7 @@ from tests.persistence.logboek.records import logregel
 
 
 def overzicht(auditor: Bezoek, van: str | None = None, tot: str | None = None) -> Blad:
-    vandaag = datetime.now(UTC).date()
+    vandaag = datetime.now(NEDERLAND).date()
     velden = {"van": van or str(vandaag - timedelta(days=30)), "tot": tot or str(vandaag + timedelta(days=1))}
     return auditor.stuur("/overzicht", {"doel": "maandrapportage"} | velden)
 
@@ -77,7 +78,7 @@ def test_buiten_kantooruren(auditor: Bezoek) -> None:
 
 
 def test_een_kort_tijdvak_is_per_uur(auditor: Bezoek) -> None:
-    vandaag = str(datetime.now(UTC).date())
+    vandaag = str(datetime.now(NEDERLAND).date())  # kort voor middernacht UTC is het hier al morgen
     rijen = overzicht(auditor, vandaag, vandaag).boom.xpath("//section[h2/@id='h-verloop']//tbody/tr")
     assert len(rijen) == 24
 

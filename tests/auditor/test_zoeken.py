@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection, delete, insert, select, text, update
 
+from persistence import tabellen as t
 from tests.auditor.bezoek import DOEL, Bezoek
 from tests.auditor.kamer import BSN, Kamer, lees
 
@@ -115,6 +119,39 @@ def test_wie_het_log_las_staat_er_desgevraagd_bij(auditor: Bezoek) -> None:
     assert not [rij for rij in zonder.rijen() if "Auditor" in rij]
     assert "Auditor zocht" in met.rijen()[0]
     assert met.boom.get_element_by_id("v-beheer").get("checked") is not None
+
+
+def test_een_rij_noemt_het_archiefbestand_van_haar_inhoud(auditor: Bezoek, kamer: Kamer) -> None:
+    """Zonder te openen is te zien welk bestand erbij gehaald moet worden; de gegevens staan er gewoon."""
+    kenmerk, bestand = kamer.kenmerken["namens"], "isilog-2026-01-proef.zip"
+    with kamer.database.verbinding() as conn:
+        inhoud = t.bericht_inhoud
+        deze = inhoud.c.bericht_id == kenmerk
+        with conn.begin():
+            was = conn.scalar(select(inhoud.c.inhoud).where(deze))
+            plek = select(t.verzegeling.c.positie).where(t.verzegeling.c.bericht_id == kenmerk)
+            plaats = conn.execute(plek).scalar_one()
+            conn.execute(insert(t.logarchief).values(
+                begin=plaats, eind=plaats + 1, maand=date(2026, 1, 1), bestand=bestand, sha256=bytes(32),
+                gemaakt=datetime.now(UTC), aankondiging=kenmerk, geleegd=datetime.now(UTC),
+            ))  # fmt: skip
+            _zet_inhoud(conn, kenmerk, None)
+        try:
+            for blad in (auditor.zoek(bsn="999900237"), auditor.stuur("/tijdlijn", TIJDLIJN)):
+                assert blad.tekst.count(f"inhoud in archiefbestand {bestand}") == 1
+        finally:
+            with conn.begin():
+                _zet_inhoud(conn, kenmerk, was)
+                conn.execute(delete(t.logarchief))
+
+
+TIJDLIJN = {"doel": DOEL, "bsn": "999900237", "van": "", "tot": ""}
+
+
+def _zet_inhoud(conn: Connection, kenmerk: UUID, inhoud: bytes | None) -> None:
+    conn.execute(text("SET LOCAL session_replication_role = replica"))
+    rij = t.bericht_inhoud.c.bericht_id == kenmerk
+    conn.execute(update(t.bericht_inhoud).where(rij).values(inhoud=inhoud))
 
 
 def test_een_bsn_staat_nooit_in_een_adres(auditor: Bezoek) -> None:

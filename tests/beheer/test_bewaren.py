@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
@@ -18,8 +19,10 @@ from isi_soap.audit.sleutels import maak_sleutelbos
 from isi_soap.beheer import db_cli, log_cli
 from isi_soap.settings import Instellingen, instellingen
 from persistence.database import Database
+from persistence.logboek import ldv
 from persistence.logboek.bewaring import maand_van, maanden_verder
 from persistence.tabellen import bericht, sleutelovergang
+from tests.logregels import alle_regels
 from tests.persistence.logboek import ouder
 from tests.persistence.logboek.ouder import schrijf_op
 from tests.persistence.logboek.records import ANDER, BSN, schrijf
@@ -41,7 +44,9 @@ def typ(
     instellingen.cache_clear()
 
     def _typ(*woorden: object, app: Any = log_cli.app) -> Result:
-        return CliRunner().invoke(app, [str(woord) for woord in woorden], env={"COLUMNS": "200"})
+        return CliRunner().invoke(
+            app, [str(woord) for woord in woorden], env={"COLUMNS": "200", "ISI_LOG_DOEL": "beproeving"}
+        )
 
     yield _typ
     instellingen.cache_clear()
@@ -67,6 +72,12 @@ def test_archiveren_vasthouden_en_vernietigen(database: Database, typ: Typ, tmp_
     assert stappen[0]["bestand"] in toon
     assert "<vraag>" in toon  # de map van het archief is hier te lezen
 
+    gezocht = json.loads(gelukt(typ("zoek", "--doel", "beproeving", "--bsn", ANDER, "--json")))
+    berichten = [regel for regel in gezocht["regels"] if regel["soort"] == "BERICHT"]
+    assert {regel["archief"] for regel in berichten} == {stappen[0]["bestand"]}
+    assert len(berichten) == 2
+    assert stappen[0]["bestand"] in gelukt(typ("zoek", "--doel", "beproeving", "--bsn", ANDER))
+
     reden = ("--reden", "bezwaar 2026/12")
     bevel = json.loads(gelukt(typ("bewaarbevel", "instellen", "--bericht", van_hem, *reden, "--json")))
     assert "bezwaar 2026/12" in gelukt(typ("bewaarbevel", "lijst"))
@@ -79,6 +90,9 @@ def test_archiveren_vasthouden_en_vernietigen(database: Database, typ: Typ, tmp_
     assert (maand["sleutels"], maand["berichten"]) == (2, {"inhoud": 2})
     assert (maand["gedeeld"], maand["vastgehouden"]) == ([[str(samen), 2]], [str(van_hem)])
     assert "De inhoud is vernietigd op" in gelukt(typ("toon", "--doel", "beproeving", ander))
+    over = json.loads(gelukt(typ("zoek", "--doel", "beproeving", "--bsn", BSN, "--json")))["regels"]
+    waar = {regel["kenmerk"]: regel["archief"] for regel in over if regel["soort"] == "BERICHT"}
+    assert waar == {str(van_hem): stappen[0]["bestand"], str(samen): None}  # wat vernietigd is staat nergens
     assert "<vraag>" in gelukt(typ("toon", "--doel", "beproeving", van_hem))
 
     gelukt(typ("bewaarbevel", "opheffen", bevel["kenmerk"], "--reden", "afgedaan"))
@@ -114,6 +128,63 @@ def test_ook_de_gegevens_en_het_bestand_gaan_weg(database: Database, typ: Typ, t
     gelukt(typ("exporteer", tmp_path / "uit"))
     uit = verify_log.toets(tmp_path / "uit", ouder.bewaar(log))
     assert (uit.bevindingen, uit.weg) == ([], 1)
+
+
+def test_gegevens_wachten_op_het_logboek_dataverwerkingen(
+    database: Database, typ: Typ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wat nog niet geleverd is blijft, en dat staat in het verslag; de inhoud is daar niet nodig."""
+    log = begin(database)
+    ouder.maak_delen(database, date(2019, 3, 1))
+    with database.transactie() as conn:
+        kenmerken = [
+            schrijf_op(conn, database, datetime(2019, 3, dag, tzinfo=UTC), BSN) for dag in range(5, 8)
+        ]
+        log.teken(conn, log.verzegel(conn))
+
+    def er_nog() -> list[UUID]:
+        with database.transactie() as conn:
+            oud = select(bericht.c.id).where(bericht.c.ontvangen < datetime(2020, 1, 1, tzinfo=UTC))
+            return list(conn.execute(oud.order_by(bericht.c.id)).scalars())
+
+    monkeypatch.setenv("ISI_LDV_ADRES", "https://ldv.example/v1/logs")
+    monkeypatch.setenv("ISI_LDV_REGISTER", "/dev/null")
+    instellingen.cache_clear()
+    tekst = gelukt(typ("vernietig", "--ja"))  # er is nog nooit iets geleverd
+    assert "inhoud van inhoud 3" in tekst
+    assert "3 records blijven: het logboek dataverwerkingen is tot positie 0; lever eerst" in tekst
+    assert er_nog() == kenmerken
+
+    with database.transactie() as conn:
+        ldv.leg_vast(conn, 2, 2, 0, datetime.now(UTC))
+    monkeypatch.delenv("ISI_LDV_ADRES")  # de bladwijzer is er nog
+    instellingen.cache_clear()
+    verslag = json.loads(gelukt(typ("vernietig", "--ja", "--json")))
+    (maand,) = verslag["maanden"]
+    assert (maand["records"], maand["reeksen"], maand["wacht_op_ldv"]) == (2, [[0, 2]], 1)
+    assert verslag["ldv_bladwijzer"] == 2
+    assert er_nog() == kenmerken[2:]
+    with database.transactie() as conn:
+        verwerkingen, tot = ldv.te_leveren(conn, 2, 10)
+    assert kenmerken[2] in [verwerking.id for verwerking in verwerkingen]
+    with database.transactie() as conn:
+        ldv.leg_vast(conn, tot, 1, 0, datetime.now(UTC))
+    assert json.loads(gelukt(typ("vernietig", "--ja", "--json")))["maanden"][0]["records"] == 1
+    assert er_nog() == []
+    assert gelukt(typ("verifieer")).rstrip().endswith("niet meer.")
+
+
+def test_wie_geen_ldv_logboek_meer_heeft_vernietigt_voorbij_de_bladwijzer(
+    database: Database, typ: Typ
+) -> None:
+    log = begin(database)
+    ouder.maak_delen(database, date(2019, 3, 1))
+    with database.transactie() as conn:
+        schrijf_op(conn, database, datetime(2019, 3, 5, tzinfo=UTC), BSN)
+        log.teken(conn, log.verzegel(conn))
+        ldv.leg_vast(conn, 0, 0, 0, datetime.now(UTC))
+    (maand,) = json.loads(gelukt(typ("vernietig", "--ja", "--json", "--voorbij-ldv")))["maanden"]
+    assert (maand["records"], maand["wacht_op_ldv"]) == (1, 0)
 
 
 def test_de_inpaksleutel_vervangen(
@@ -229,3 +300,43 @@ def test_kopie_en_herstel_weigeren_in_woorden(database: Database, typ: Typ, tmp_
     ):
         uit = typ(*fout, app=db_cli.app)
         assert (uit.exit_code, uit.stderr.startswith("Fout: ")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "opdracht",
+    [
+        ("exporteer", "uit.zip"),
+        ("wis", "--ja"),
+        ("bewaarbevel", "instellen", "--reden", "bezwaar 2026/12"),
+    ],
+)
+@pytest.mark.parametrize("bsn", ["999990018", "99999001", "12345678x"])
+def test_een_nummer_dat_geen_bsn_is_wordt_genoemd(
+    database: Database, typ: Typ, tmp_path: Path, opdracht: tuple[str, ...], bsn: str
+) -> None:
+    """Wie zich vertypt wist of exporteerde anders niets, en kreeg te horen dat het gelukt was."""
+    if opdracht[0] == "exporteer":
+        opdracht = ("exporteer", str(tmp_path / "uit.zip"))
+    uit = typ(*opdracht, "--bsn", bsn)
+    assert (uit.exit_code, uit.stdout) == (2, "")
+    assert "elfproef" in uit.stderr
+    assert "[Z005]" in uit.stderr
+    assert not list(tmp_path.glob("*.zip"))
+    assert alle_regels(database) == []
+
+
+def test_exporteren_vraagt_een_doel_en_dat_staat_in_het_log(
+    database: Database, typ: Typ, tmp_path: Path
+) -> None:
+    """Wie alles meeneemt leest meer dan wie een bericht toont."""
+    log = begin(database)
+    schrijf(database, BSN)
+    with database.transactie() as conn:
+        log.teken(conn, log.verzegel(conn))
+    uit = typ("exporteer", tmp_path / "uit", "--doel", "hm")
+    assert (uit.exit_code, "[Z009]" in uit.stderr) == (2, True)
+    assert not (tmp_path / "uit").exists()
+    gelukt(typ("exporteer", tmp_path / "uit", "--doel", "zaak 2026-0042", "--bsn", BSN))
+    (spoor,) = [regel for regel in alle_regels(database) if regel.soort == "BEHEER"]
+    assert json.loads(spoor.verzoek or b"") == {"doel": "zaak 2026-0042", "bsn": "*********"}
+    assert spoor.bsns == (BSN,)

@@ -33,6 +33,7 @@ def opdracht(database: Database, server_instellingen: Instellingen) -> Opdracht:
             "ISI_DATABASE_URL": str(server_instellingen.database_url),
             "ISI_DATA_MAP": str(server_instellingen.data_map),
             "COLUMNS": "200",
+            "ISI_LOG_DOEL": "jaarcontrole",
         }
         return subprocess.run(
             [sys.executable, "-m", "isi_soap", "log", *map(str, woorden)],

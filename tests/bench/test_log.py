@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from bench.log import toetstijd, zegelvulling, zoektijd, zoekvulling
+from bench.cli import _gehaald
+from bench.log import bijhouden, toetstijd, zegelvulling, zoektijd, zoekvulling
+from bench.log.bijhouden import Achterstand, Monster
 from bench.log.databases import gevuld
 from bench.log.verkeer import PERSONEN, Verkeer, bsns
 from isi_soap.domain.bsn import elfproef
@@ -80,3 +82,45 @@ def test_het_verkeer_is_scheef_en_steeds_gelijk() -> None:
     assert {len(wat.personen) for wat in eerste} >= {0, 1}
     assert max(len(wat.personen) for wat in eerste) > 10
     assert {wat.uitkomst for wat in eerste} >= {"OK", "NIETSGEVONDEN", "GEWEIGERD"}
+
+
+def test_de_verzegelaar_houdt_de_dienst_bij() -> None:
+    """Kort, met de echte dienst: elk antwoord is geteld, en daarna wacht er niets meer."""
+    gemeten = bijhouden.meet(2)
+    assert gemeten["seal_messages"] > 20
+    assert gemeten["seal_lag_samples"] >= 8
+    assert 0 <= gemeten["seal_lag_last_seconds"] <= gemeten["seal_lag_max_seconds"]
+    assert gemeten["seal_drain_seconds"] < 10
+
+
+@pytest.mark.parametrize(
+    ("laatste", "groeit"),
+    [
+        (Monster(20, 0.1), False),
+        (Monster(40, 0.25), False),  # zoveel lag er in het eerste kwart ook weleens
+        (Monster(21, 2.0), True),  # even veel records, maar steeds ouder
+        (Monster(400, 0.1), True),
+    ],
+)
+def test_wanneer_een_achterstand_groeit(laatste: Monster, groeit: bool) -> None:
+    rustig = [Monster(20, 0.1)] * 9 + [Monster(60, 0.4)]
+    gemeten = Achterstand(rustig * 3 + [laatste] * 10)
+    assert gemeten.groeit(per_seconde=200.0) is groeit
+
+
+def test_wie_niet_bijhoudt_haalt_de_meting_niet(capsys: pytest.CaptureFixture[str]) -> None:
+    goed: dict[str, object] = {
+        "seal_cost": 0.05,
+        "verify_ratio": 0.7,
+        "zoek_bsn_ms": 20.0,
+        "seal_keeps_up": True,
+    }
+    assert _gehaald(goed)
+    for anders in (
+        {"seal_keeps_up": False},
+        {"seal_cost": 0.16},
+        {"verify_ratio": 0.4},
+        {"zoek_bsn_ms": 51.0},
+    ):
+        assert not _gehaald(goed | anders)
+        assert next(iter(anders)) in capsys.readouterr().err

@@ -330,10 +330,20 @@ def test_herschreven_met_de_eigen_sleutel(log: Log, positie: int, alles: bool) -
         assert len(gevonden.bevindingen) == geraakt
 
 
-@pytest.mark.parametrize("grootte", [5, 20])
-def test_terug_naar_een_ouder_checkpoint(log: Log, grootte: int) -> None:
+@VAST
+@given(st.sampled_from(range(STAP, AANTAL, STAP)), st.booleans())
+def test_terug_naar_een_ouder_checkpoint(log: Log, grootte: int, alles: bool) -> None:
+    """Alleen de checkpoints erna weg, of de hele database zoals zij toen was: met elke handtekening echt."""
     with geknoei(log) as conn:
         conn.execute(text("DELETE FROM checkpoint WHERE grootte > :n"), {"n": grootte})
+        if alles:
+            erna = "id IN (SELECT bericht_id FROM verzegeling WHERE positie >= :n)"
+            conn.execute(text(f"DELETE FROM bericht WHERE {erna}"), {"n": grootte})  # noqa: S608
+            conn.execute(text("DELETE FROM verzegeling WHERE positie >= :n"), {"n": grootte})
+            boom = Bereik()
+            for blad in conn.scalars(select(verzegeling.c.blad).order_by(verzegeling.c.positie)).all():
+                boom.voeg_toe(blad)
+            conn.execute(update(logboek).values(grootte=grootte, rand=b"".join(boom.rand)))
         assert ("TERUGGEDRAAID", grootte) in soorten(toets(conn, log))
 
 
