@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +15,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from isi_soap.beheer.naast import eindig_met_ouder
 from isi_soap.contract.start import controleer_start
 from isi_soap.settings import Instellingen
 from isi_soap.soap import startcontrole, tls
@@ -140,7 +142,12 @@ def maak_front(
 
 
 def laad_front(als_json: bool, inst: Instellingen) -> Front:
-    """In elk werkproces: een eigen pool en eigen threads."""
+    """In elk werkproces: een eigen pool en eigen threads.
+
+    Wordt wie het startte hard gestopt, dan stopt het ook: anders antwoordde het door zonder verzegelaar, en
+    hield het de poort bezet voor wie de dienst herstart.
+    """
+    eindig_met_ouder(os.getppid())
     stel_log_in(als_json=als_json)
     database, metrieken, volger = Database.uit(inst), maak_metrieken(inst), maak_volger(inst)
     return maak_front(

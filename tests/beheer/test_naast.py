@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,20 +34,30 @@ def wacht_op(vraag: Callable[[], Any], log: Path | None = None, seconden: float 
     raise AssertionError(log.read_text() if log else "het kwam er niet van")
 
 
-def test_wie_omvalt_start_opnieuw_en_alles_stopt_samen(
-    database: Database, server_instellingen: Instellingen, tmp_path: Path
-) -> None:
+@contextmanager
+def draaiende_dienst(inst: Instellingen, poort: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     eigen = {
-        "ISI_DATABASE_URL": str(server_instellingen.database_url),
-        "ISI_DATA_MAP": str(server_instellingen.data_map),
-        "ISI_PORT": str(_vrije_poort()),
+        "ISI_DATABASE_URL": str(inst.database_url),
+        "ISI_DATA_MAP": str(inst.data_map),
+        "ISI_PORT": str(poort),
     }
-    log = tmp_path / "log"
     with log.open("wb") as uit:
         dienst = subprocess.Popen(
             [sys.executable, "-m", "isi_soap", "serve", "--json"], env=os.environ | eigen, stderr=uit
         )
     try:
+        yield dienst
+    finally:
+        if dienst.poll() is None:
+            dienst.kill()
+            dienst.wait()
+
+
+def test_wie_omvalt_start_opnieuw_en_alles_stopt_samen(
+    database: Database, server_instellingen: Instellingen, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with draaiende_dienst(server_instellingen, _vrije_poort(), log) as dienst:
         zelf = psutil.Process(dienst.pid)
 
         def ernaast(woord: str) -> psutil.Process | None:
@@ -81,10 +92,19 @@ def test_wie_omvalt_start_opnieuw_en_alles_stopt_samen(
         assert dienst.wait(timeout=30) == 0
         assert psutil.wait_procs(nazaten, timeout=5)[1] == []
         assert len(omgevallen()) == 3  # stoppen is geen omvallen
-    finally:
-        if dienst.poll() is None:
-            dienst.kill()
-            dienst.wait()
+
+
+def test_wordt_de_dienst_hard_gestopt_dan_antwoordt_niemand_door(
+    database: Database, server_instellingen: Instellingen, tmp_path: Path
+) -> None:
+    """Zonder verzegelaar, en met de poort bezet voor wie de dienst herstart."""
+    poort, log = _vrije_poort(), tmp_path / "log"
+    with draaiende_dienst(server_instellingen, poort, log) as dienst:
+        wacht_op(lambda: _luistert(poort), log)
+        nazaten = psutil.Process(dienst.pid).children(recursive=True)
+        dienst.kill()
+        assert psutil.wait_procs(nazaten, timeout=20)[1] == []
+    assert not _luistert(poort)
 
 
 def test_wie_de_paginas_bediende_gaat_mee(
@@ -125,6 +145,11 @@ def _vrije_poort() -> int:
     with socket.socket() as vrij:
         vrij.bind(("127.0.0.1", 0))
         return int(vrij.getsockname()[1])
+
+
+def _luistert(poort: int) -> bool:
+    with socket.socket() as lijn:
+        return lijn.connect_ex(("127.0.0.1", poort)) == 0
 
 
 def _wachtend(database: Database) -> bool:
