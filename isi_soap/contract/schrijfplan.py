@@ -78,12 +78,12 @@ def _functie(type_: Samengesteld) -> str:
         else:
             stukken.append(f"'' if (v := x.{veld.naam}) is None else {stuk}")
     spoel()
-    inhoud = ",\n        ".join(stukken)
-    return (
-        f"def schrijf_{type_.naam}(x):\n    return ''.join((\n        {inhoud},\n    ))\n"
-        if stukken
-        else (f"def schrijf_{type_.naam}(x):\n    return ''\n")
-    )
+    if len(stukken) > 1:
+        samen = ",\n        ".join(stukken)
+        inhoud = f"''.join((\n        {samen},\n    ))"
+    else:
+        inhoud = stukken[0] if stukken else "''"
+    return f"def schrijf_{type_.naam}(x):\n    return {inhoud}\n"
 
 
 def _element(veld: Veld, eerste: str, daarna: str) -> str:
