@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from persistence.database import Database
 from tests.persistence import balie
 from tests.soap.berichten_maken import envelop, persoon_info
 from tests.soap.test_front import Server, draaiend, post, status
+from tests.voorgeladen import voer_uit
 
 WACHTWOORD = "wachtwoord-van-de-database"
 SLEUTEL = balie.sleutel_van(balie.AMSTERDAM)
@@ -78,13 +77,7 @@ def test_een_opdracht_vertelt_niets(woorden: tuple[str, ...], tmp_path: Path) ->
     for url in (f"postgresql://isi:{WACHTWOORD}@127.0.0.1:1/isi", f"postgresql://isi:{WACHTWOORD}@:x/isi"):
         omgeving = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")}
         omgeving |= {"ISI_DATABASE_URL": url, "ISI_DATA_MAP": str(tmp_path), "ISI_PORT": "0"}
-        klaar = subprocess.run(
-            [sys.executable, "-m", "isi_soap", *woorden],
-            env=omgeving,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        klaar = voer_uit(*woorden, env=omgeving)
         uitvoer = klaar.stdout + klaar.stderr
         assert uitvoer
         assert WACHTWOORD not in uitvoer
@@ -97,12 +90,6 @@ def test_een_opdracht_vertelt_niets(woorden: tuple[str, ...], tmp_path: Path) ->
 def test_een_instelling_die_niet_klopt_wordt_niet_herhaald(naam: str, waarde: str, tmp_path: Path) -> None:
     """Wie een geheim op de verkeerde plaats zet, hoort alleen welke plaats dat was."""
     omgeving = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")}
-    klaar = subprocess.run(
-        [sys.executable, "-m", "isi_soap", "db", "status"],
-        env=omgeving | {"ISI_DATA_MAP": str(tmp_path), naam: waarde},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    klaar = voer_uit("db", "status", env=omgeving | {"ISI_DATA_MAP": str(tmp_path), naam: waarde})
     assert klaar.returncode != 0
     assert WACHTWOORD not in klaar.stdout + klaar.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,14 +15,14 @@ from isi_soap.beheer import klok_cli, testdata_cli
 from isi_soap.settings import Instellingen, instellingen
 from persistence import klok
 from persistence.database import Database
+from tests.voorgeladen import voer_uit
 
 doe = CliRunner().invoke
 
 
 def batch(*woorden: str) -> subprocess.CompletedProcess[str]:
     """Als eigen proces: een run geeft berichten voorrang, en dat geldt voor het hele proces."""
-    opdracht = [sys.executable, "-m", "isi_soap", "batch", *woorden]
-    return subprocess.run(opdracht, capture_output=True, text=True, timeout=120, check=False)
+    return voer_uit("batch", *woorden, env=os.environ)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,8 @@ def test_de_dagrun_met_een_verslag_in_json() -> None:
     assert eerste.returncode == 0
     verslag = json.loads(eerste.stdout)
     assert (verslag["soort"], verslag["al_uitgevoerd"]) == ("DAGELIJKS", False)
-    tweede = batch("dagelijks")
+    vanaf_nul = [sys.executable, "-m", "isi_soap", "batch", "dagelijks"]
+    tweede = subprocess.run(vanaf_nul, capture_output=True, text=True, timeout=120)
     assert "was al uitgevoerd" in tweede.stdout
 
 

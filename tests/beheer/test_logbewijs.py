@@ -21,6 +21,7 @@ from persistence.logboek.berichtenlog import schrijf_logregel
 from tests.logregels import alle_regels
 from tests.persistence.logboek.records import ANDER, BSN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import begin
+from tests.voorgeladen import voer_uit
 
 Opdracht = Callable[..., subprocess.CompletedProcess[str]]
 VERIFY = Path(__file__).parents[2] / "tools" / "verify_log.py"
@@ -35,13 +36,7 @@ def opdracht(database: Database, server_instellingen: Instellingen) -> Opdracht:
             "COLUMNS": "200",
             "ISI_LOG_DOEL": "jaarcontrole",
         }
-        return subprocess.run(
-            [sys.executable, "-m", "isi_soap", "log", *map(str, woorden)],
-            env=os.environ | omgeving,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return voer_uit("log", *map(str, woorden), env=os.environ | omgeving)
 
     return _doe
 

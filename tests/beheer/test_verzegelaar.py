@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -30,17 +29,19 @@ from persistence import tabellen as t
 from persistence.database import Database
 from persistence.logboek import stand as boek
 from persistence.logboek.verzegeling import controlesleutel
+from tests import voorgeladen
 from tests.persistence.logboek.records import BSN, schrijf
 from tests.tijdstempeldienst import richt_in
+from tests.voorgeladen import Proces
 
-Start = Callable[..., subprocess.Popen[bytes]]
+Start = Callable[..., Proces]
 
 
 @pytest.fixture
 def start(database: Database, server_instellingen: Instellingen, tmp_path: Path) -> Iterator[Start]:
-    processen: list[subprocess.Popen[bytes]] = []
+    processen: list[Proces] = []
 
-    def _start(ouder: int | None = None, **omgeving: str) -> subprocess.Popen[bytes]:
+    def _start(ouder: int | None = None, **omgeving: str) -> Proces:
         woorden = [] if ouder is None else ["--ouder", str(ouder)]
         eigen = {
             "ISI_DATABASE_URL": str(server_instellingen.database_url),
@@ -48,11 +49,7 @@ def start(database: Database, server_instellingen: Instellingen, tmp_path: Path)
             "ISI_LOG_GETUIGE": str(tmp_path / "getuige"),
             "ISI_LOG_CHECKPOINT_SECONDEN": "0.2",
         }
-        proces = subprocess.Popen(
-            [sys.executable, "-m", "isi_soap", "log", "verzegel", "--json", *woorden],
-            env=os.environ | eigen | omgeving,
-            stderr=subprocess.DEVNULL,
-        )
+        proces = voorgeladen.start("log", "verzegel", "--json", *woorden, env=os.environ | eigen | omgeving)
         processen.append(proces)
         return proces
 

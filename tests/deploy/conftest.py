@@ -9,21 +9,28 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import IO, Protocol
 
 import pytest
 import requests
 
 from isi_soap.beheer.pki import maak_test_pki
+from tests import voorgeladen
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SJABLOON = DEPLOY / "nginx" / "isi-soap.conf.template"
+Loopt = subprocess.Popen[bytes] | voorgeladen.Proces
+
+
+class Begin(Protocol):
+    def __call__(self, *, env: Mapping[str, str], uit: IO[bytes]) -> Loopt: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Poort:
 
     nummer: int
     pki: Path
-    proces: subprocess.Popen[bytes]
+    proces: Loopt
 
     def vraag(
         self, wie: str | None = None, *, keten: bool = True, koppen: Mapping[str, str] | None = None
@@ -87,7 +94,7 @@ def vrije_poort() -> int:
         return poort
 
 
-def wacht_op(proces: subprocess.Popen[bytes], adres: int | Path, log: Path) -> None:
+def wacht_op(proces: Loopt, adres: int | Path, log: Path) -> None:
     """Tot er iemand luistert; een proces dat stopt is een fout."""
     tot = time.monotonic() + 60
     while time.monotonic() < tot:
@@ -103,13 +110,15 @@ def wacht_op(proces: subprocess.Popen[bytes], adres: int | Path, log: Path) -> N
 
 @contextmanager
 def draaiend(
-    opdracht: list[str], log: Path, adres: int | Path, omgeving: Mapping[str, str] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
+    begin: Begin,
+    log: Path,
+    adres: int | Path,
+    omgeving: Mapping[str, str] | None = None,
+) -> Iterator[Loopt]:
+    """Wat `begin` met deze omgeving en dit log start, zolang het blok duurt."""
     schoon = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")} | dict(omgeving or {})
     with log.open("wb") as uit:
-        proces = subprocess.Popen(
-            opdracht, env=schoon, stdout=uit, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        proces = begin(env=schoon, uit=uit)
     try:
         wacht_op(proces, adres, log)
         yield proces
@@ -119,8 +128,21 @@ def draaiend(
             proces.wait(timeout=30)
 
 
-def dienst_opdracht() -> list[str]:
-    return [sys.executable, "-m", "tests.deploy.toont_oin"]
+serve: Begin = partial(voorgeladen.start, "serve", "--testset", eigen_groep=True)
+toont_oin: Begin = partial(
+    voorgeladen.start, eigen_groep=True, programma="from tests.deploy.toont_oin import hoofd; hoofd()"
+)
+
+
+def programma(*opdracht: str) -> Begin:
+    """Een programma dat niet van ons is, of van ons vanaf nul."""
+
+    def begin(*, env: Mapping[str, str], uit: IO[bytes]) -> Loopt:
+        return subprocess.Popen(
+            opdracht, env=env, stdout=uit, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+    return begin
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +163,7 @@ def granian(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poo
         "ISI_TLS_CERTIFICAAT": str(pki / "dienst" / "keten.pem"),
         "ISI_TLS_SLEUTEL": str(pki / "dienst" / "sleutel.pem"),
     }
-    with draaiend(dienst_opdracht(), map_ / "log", poort, omgeving) as proces:
+    with draaiend(toont_oin, map_ / "log", poort, omgeving) as proces:
         yield Poort(poort, pki, proces)
 
 
@@ -165,7 +187,7 @@ def nginx(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx
         "ISI_VERTROUWDE_PROXIES": '["unix"]',
     }
     with (
-        draaiend(dienst_opdracht(), map_ / "dienst.log", socket_, omgeving),
+        draaiend(toont_oin, map_ / "dienst.log", socket_, omgeving),
         start_nginx(pki, map_, socket_) as draait,
     ):
         yield draait
@@ -192,12 +214,12 @@ def start_nginx(pki: Path, map_: Path, socket_: Path, poort: int | None = None) 
         + re.sub(r"\$\{(ISI_\w+)\}", lambda m: waarden[m[1]], SJABLOON.read_text())
         + "}\n"
     )
-    programma = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert programma is not None
-    opdracht = [programma, "-e", str(map_ / "begin.log"), "-g", "daemon off;", "-c", str(conf)]
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx is not None
+    opdracht = [nginx, "-e", str(map_ / "begin.log"), "-g", "daemon off;", "-c", str(conf)]
     if os.geteuid() == 0:  # de werkprocessen van nginx moeten bij de map van de test kunnen
         opdracht[-3] = "daemon off; user root;"
-    with draaiend(opdracht, map_ / "nginx.log", poort) as proces:
+    with draaiend(programma(*opdracht), map_ / "nginx.log", poort) as proces:
         yield Nginx(Poort(poort, pki, proces), contract, tls, map_)
 
 

@@ -16,6 +16,7 @@ from isi_soap.client.partijen import partijen
 from isi_soap.settings import Instellingen
 from persistence.database import Database
 from persistence.tabellen import bericht
+from tests.deploy import conftest
 from tests.deploy.conftest import draaiend, start_nginx, vrije_poort
 
 _BEIDE = {"ISI_PROFIELEN": '["ketentest", "suwinet"]', "ISI_WORKERS": "2"}
@@ -29,7 +30,7 @@ def omgeving(pki: Path, database: Database, server_instellingen: Instellingen) -
 @contextmanager
 def serve(omgeving: dict[str, str], log: Path, adres: int | Path) -> Iterator[None]:
     waar = {"ISI_SOCKET": str(adres)} if isinstance(adres, Path) else {"ISI_PORT": str(adres)}
-    with draaiend([sys.executable, "-m", "isi_soap", "serve", "--testset"], log, adres, omgeving | waar):
+    with draaiend(conftest.serve, log, adres, omgeving | waar):
         yield
 
 

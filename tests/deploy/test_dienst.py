@@ -9,7 +9,7 @@ import requests
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database
-from tests.deploy.conftest import draaiend, vrije_poort
+from tests.deploy.conftest import draaiend, programma, vrije_poort
 
 
 def test_de_dienst_zelf_spreekt_wederzijdse_tls(
@@ -24,7 +24,7 @@ def test_de_dienst_zelf_spreekt_wederzijdse_tls(
         "ISI_TLS_SLEUTEL": str(pki / "dienst" / "sleutel.pem"),
     }
     with (
-        draaiend([sys.executable, "-m", "isi_soap", "serve"], tmp_path / "log", poort, omgeving),
+        draaiend(programma(sys.executable, "-m", "isi_soap", "serve"), tmp_path / "log", poort, omgeving),
         requests.Session() as sessie,
     ):
         sessie.trust_env = False  # een REQUESTS_CA_BUNDLE gaat anders voor

@@ -18,7 +18,7 @@ from isi_soap.beheer.pki_uitgifte import maak_crl
 from isi_soap.settings import Instellingen
 from isi_soap.soap import tls
 from isi_soap.soap.serve import maak_server
-from tests.deploy.conftest import Poort, dienst_opdracht, draaiend, vrije_poort
+from tests.deploy.conftest import Poort, draaiend, toont_oin, vrije_poort
 
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 
@@ -102,7 +102,7 @@ def test_een_sighup_leest_de_crls_opnieuw(tmp_path: Path) -> None:
         "ISI_TLS_CERTIFICAAT": str(pki / "dienst" / "keten.pem"),
         "ISI_TLS_SLEUTEL": str(pki / "dienst" / "sleutel.pem"),
     }
-    with draaiend(dienst_opdracht(), tmp_path / "log", poort, omgeving) as proces:
+    with draaiend(toont_oin, tmp_path / "log", poort, omgeving) as proces:
         dienst = Poort(poort, pki, proces)
         assert dienst.vraag("fout/ingetrokken").status_code == 200
         crl.write_bytes(echt)

@@ -35,6 +35,6 @@ def laad() -> Front:
     return Front(ToontOin(instellingen()))
 
 
-if __name__ == "__main__":
+def hoofd() -> None:
     eis(bezwaren(instellingen(), systeemklok()))
     draai(laad, instellingen())

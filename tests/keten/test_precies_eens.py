@@ -12,8 +12,6 @@ import random
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -31,6 +29,7 @@ from persistence.database import Database
 from persistence.logboek.keuze import Keuze, Lezer, gekozen
 from persistence.logboek.toets import Logtoets
 from persistence.testdata.aansluitingen import AMSTERDAM, sleutel_van
+from tests.voorgeladen import Proces, start, voer_uit
 
 MUTATIES = 1000
 SYSTEMEN = 4
@@ -66,25 +65,13 @@ class Dienst:
             "ISI_PORT": str(self.poort),
             "ISI_WORKERS": "2",
         }
-        self.proces: subprocess.Popen[bytes] | None = None
+        self.proces: Proces | None = None
 
     def opdracht(self, *woorden: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "isi_soap", *woorden],
-            env=self.omgeving,
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
+        voer_uit(*woorden, env=self.omgeving).check_returncode()
 
     def start(self) -> None:
-        self.proces = subprocess.Popen(
-            [sys.executable, "-m", "isi_soap", "serve"],
-            env=self.omgeving,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self.proces = start("serve", env=self.omgeving, eigen_groep=True)
 
     def wacht_tot_gereed(self) -> None:
         eind = time.monotonic() + 60

@@ -7,8 +7,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +21,7 @@ from isi_soap.settings import Instellingen
 from persistence.database import Database
 from tests.plafond import PLAFOND
 from tests.soap.berichten_maken import PAD, envelop, persoon_info
+from tests.voorgeladen import Proces, start
 
 BERICHT = envelop(persoon_info())
 
@@ -32,7 +31,7 @@ class Server:
     """Een draaiende dienst, en rauwe HTTP ermee."""
 
     poort: int
-    proces: subprocess.Popen[bytes]
+    proces: Proces
     log: Path
 
     def verbind(self, seconden: float = 10) -> socket.socket:
@@ -92,20 +91,14 @@ def draaiend(inst: Instellingen, **omgeving: str) -> Iterator[Server]:
     assert inst.database_url is not None
     schoon = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")}
     log = Path(tempfile.mkdtemp(prefix="isi-log-")) / "beheerder.log"
-    proces = subprocess.Popen(
-        [sys.executable, "-m", "isi_soap", "serve"],
-        env=schoon
-        | {
-            "ISI_DATABASE_URL": inst.database_url,
-            "ISI_DATA_MAP": str(inst.data_map),
-            "ISI_PORT": str(poort),
-            "ISI_VERZEGELEN": "uit",  # dan zijn de werkprocessen haar enige kinderen
-        }
-        | omgeving,
-        stdout=subprocess.DEVNULL,
-        stderr=log.open("wb"),
-        start_new_session=True,
-    )
+    eigen = {
+        "ISI_DATABASE_URL": inst.database_url,
+        "ISI_DATA_MAP": str(inst.data_map),
+        "ISI_PORT": str(poort),
+        "ISI_VERZEGELEN": "uit",  # dan zijn de werkprocessen haar enige kinderen
+    }
+    with log.open("wb") as uit:
+        proces = start("serve", env=schoon | eigen | omgeving, uit=uit, eigen_groep=True)
     server = Server(poort, proces, log)
     try:
         wacht_tot_gezond(server)

@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from persistence.database import Database
 from persistence.eenheid import systeemklok
 from persistence.productie import Overblijfselen, resten_van_test
 from persistence.testdata import herstel
+from tests.voorgeladen import voer_uit
 
 NU = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 JAAR = timedelta(days=365)
@@ -322,13 +322,7 @@ def test_in_productie_geen_testgegevens(database: Database) -> None:
 
 def serve(*woorden: str, **omgeving: str) -> subprocess.CompletedProcess[str]:
     schoon = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")}
-    return subprocess.run(
-        [sys.executable, "-m", "isi_soap", "serve", *woorden],
-        env=schoon | omgeving,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return voer_uit("serve", *woorden, env=schoon | omgeving)
 
 
 def test_de_opdracht_noemt_alle_bezwaren_en_stopt_met_2(tmp_path: Path) -> None:

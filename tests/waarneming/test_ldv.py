@@ -6,8 +6,6 @@ import json
 import os
 import signal
 import ssl
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -34,8 +32,10 @@ from persistence.logboek import beheerlog, ldv
 from persistence.runs import RUNS
 from persistence.slot import Slot, alleen
 from persistence.tabellen import bericht
+from tests import voorgeladen
 from tests.persistence.logboek.records import ANDER, BSN, NU, OIN, logregel, schrijf
 from tests.persistence.logboek.verzegeld import Log
+from tests.voorgeladen import Proces
 from tests.waarneming.conftest import REGISTER
 from tests.waarneming.ontvanger import Ontvangen, Ontvanger
 
@@ -304,9 +304,7 @@ def test_over_tls_met_een_certificaat_van_beide_kanten(
 # --- het proces -----------------------------------------------------------------------------------------
 
 
-def start(
-    inst: Instellingen, ontvanger: Ontvanger, *woorden: str, **omgeving: str
-) -> subprocess.Popen[bytes]:
+def start(inst: Instellingen, ontvanger: Ontvanger, *woorden: str, **omgeving: str) -> Proces:
     schoon = {k: v for k, v in os.environ.items() if not k.startswith("ISI_")}
     eigen = {
         "ISI_DATABASE_URL": str(inst.database_url),
@@ -314,11 +312,7 @@ def start(
         "ISI_LDV_ADRES": ontvanger.adres,
         "ISI_LDV_REGISTER": str(REGISTER),
     }
-    return subprocess.Popen(
-        [sys.executable, "-m", "isi_soap", "waarneming", "ldv", "--json", *woorden],
-        env=schoon | eigen | omgeving,
-        stderr=subprocess.PIPE,
-    )
+    return voorgeladen.start("waarneming", "ldv", "--json", *woorden, env=schoon | eigen | omgeving)
 
 
 def test_sigkill_verliest_niets(log: Log, ontvanger: Ontvanger, server_instellingen: Instellingen) -> None:
@@ -380,7 +374,7 @@ def test_een_logboek_dat_weigert_is_een_alarm_tot_het_weer_aanneemt(
         proces.terminate()
         _, regels = proces.communicate(timeout=20)
     assert proces.returncode == 0
-    assert BSN.encode() not in regels
+    assert BSN not in regels
 
 
 def test_van_twee_werkt_er_een_en_de_ander_neemt_over(log: Log) -> None:

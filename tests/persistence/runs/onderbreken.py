@@ -7,8 +7,6 @@ SIGKILL: ongeacht hoe snel de machine is.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 import uuid
 from collections import Counter
@@ -20,9 +18,11 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from isi_soap.settings import Instellingen
 from persistence.database import Database, database_url
 from persistence.tabellen import FEITEN
+from tests import voorgeladen
+from tests.voorgeladen import Proces
 
 # Kleine porties: dan eindigt een run over duizend personen er twintig keer een.
-_OPDRACHT = "import persistence.runs.porties as p; p.GROOTTE = 50; from isi_soap.cli import main; main()"
+_PROGRAMMA = f"import persistence.runs.porties as p; p.GROOTTE = 50; {voorgeladen.ISI_SOAP}"
 _GRENS = 120.0  # tegen hangen, geen snelheidseis
 # Wat per keer anders mag zijn: volgnummers, en wat van de echte tijd komt.
 _VRIJ = {"id", "versie_id", "run", "handhaving", "gestart", "gewijzigd", "oorsprong"}
@@ -45,18 +45,13 @@ def kopie(server: Instellingen, sjabloon: str) -> Iterator[Database]:
             conn.execute(text(f'DROP DATABASE "{naam}" WITH (FORCE)'))
 
 
-def start(database: Database, *woorden: str) -> subprocess.Popen[str]:
+def start(database: Database, *woorden: str) -> Proces:
     url = database.url.render_as_string(hide_password=False)
-    return subprocess.Popen(
-        [sys.executable, "-c", _OPDRACHT, "batch", *woorden, "--json"],
-        env=os.environ | {"ISI_DATABASE_URL": url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    omgeving = os.environ | {"ISI_DATABASE_URL": url}
+    return voorgeladen.start("batch", *woorden, "--json", env=omgeving, programma=_PROGRAMMA)
 
 
-def verslag_van(proces: subprocess.Popen[str]) -> str:
+def verslag_van(proces: Proces) -> str:
     """Laat de run uitlopen; haar verslag."""
     uit, fout = proces.communicate(timeout=_GRENS)
     assert proces.returncode == 0, fout
@@ -64,7 +59,7 @@ def verslag_van(proces: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def opgehouden(database: Database, slot: str, *woorden: str) -> Iterator[subprocess.Popen[str]]:
+def opgehouden(database: Database, slot: str, *woorden: str) -> Iterator[Proces]:
     """Een run die voor dit slot staat te wachten; aan het einde wordt zij gedood."""
     eind = time.monotonic() + _GRENS
     with database.engine.connect() as houder, houder.begin():
