@@ -127,8 +127,8 @@ def _moeder() -> socket.socket:
 def _laad_alles() -> None:
     from isi_soap import cli
 
-    for deel in cli._DELEN.values():
-        import_module(deel)
+    for deel in cli.DELEN.values():
+        import_module(deel.module)
     for pas_bij_gebruik in ("isi_soap.soap.serve", "isi_soap.auditor.serve", "services.alle"):
         import_module(pas_bij_gebruik)
     gc.collect()
