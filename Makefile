@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 GEREED := $(VENV)/.gereed
-# Een proces per kern, elk met een eigen PostgreSQL; een bestand blijft bijeen, want het deelt zijn database.
+# Een proces per kern, elk met een eigen PostgreSQL; een bestand blijft bijeen, want het deelt zijn database
+# (en in tests/conftest.py: sommige mappen).
 NAAST_ELKAAR := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup run test check bench regels regels-uit eisen lock clean

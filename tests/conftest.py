@@ -14,6 +14,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -41,8 +42,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if ontbreekt and os.environ.get("CI"):
         raise pytest.UsageError(f"in CI hoort dit er te zijn: {', '.join(sorted(set(ontbreekt.values())))}")
     config.stash[_ontbreekt] = Counter(ontbreekt.values())
-    items[:] = [item for item in items if item not in ontbreekt]
+    items[:] = sorted((item for item in items if item not in ontbreekt), key=lambda i: _plaats(i.nodeid))
     config.hook.pytest_deselected(items=list(ontbreekt))
+
+
+# Hier delen bestanden een draaiende dienst of een gevuld log; en wat het langst duurt, begint het eerst.
+_BIJEEN = ("tests/deploy", "tests/keten", "tests/auditor", "tests/waarneming")
+
+
+def _plaats(pad: str) -> int:
+    return next((nr for nr, map_ in enumerate(_BIJEEN) if pad.startswith(f"{map_}/")), len(_BIJEEN))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Met meer processen blijft een bestand bijeen, en van sommige mappen alles."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class PerMap(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            plaats = _plaats(nodeid)
+            return _BIJEEN[plaats] if plaats < len(_BIJEEN) else super()._split_scope(nodeid)
+
+    return PerMap(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
