@@ -140,10 +140,10 @@ class Wisseling:
             meer["antwoord_sha256"] = sha256(draad).hexdigest()
         return (self.oordeel or {}) | meer if meer else self.oordeel
 
-    def meld(self, log: Any, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> float:
+    def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> float:
         """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier.
 
-        `log` is `beheerder`, eenmaal gebonden. Terug komt hoeveel seconden het bericht duurde.
+        Terug komt hoeveel seconden het bericht duurde.
         """
         seconden = perf_counter() - self.begin
         velden = {
@@ -161,7 +161,7 @@ class Wisseling:
         }
         if self.oordeel and (reden := {n: self.oordeel[n] for n in ("code", "reden") if n in self.oordeel}):
             velden["beveiliging"] = reden
-        log.info("bericht", **velden)
+        beheerder.info("bericht", **velden)
         return seconden
 
 

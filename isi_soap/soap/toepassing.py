@@ -24,7 +24,7 @@ from isi_soap.soap.clientcertificaat import Clientcertificaten
 from isi_soap.soap.documenten import Documenten
 from isi_soap.soap.fouten import SoapFout
 from isi_soap.soap.grenzen import Afzendergrenzen, TeVeel
-from isi_soap.soap.logboek import Wisseling, beheerder, meld_geweigerd, meld_storing
+from isi_soap.soap.logboek import Wisseling, meld_geweigerd, meld_storing
 from isi_soap.soap.logwacht import Onbewaakt, Wacht
 from isi_soap.soap.namen import ACTIE_SOAPFOUT
 from isi_soap.soap.profiel import KETENTEST, Profiel
@@ -65,8 +65,6 @@ class Toepassing:
         metrieken: Metrieken | None = None,
         volger: Volger | None = None,
     ) -> None:
-        # Zo zoekt structlog zijn instellingen niet bij elk bericht opnieuw op.
-        self._log = beheerder.bind()
         self._metrieken = metrieken or Ongemeten()
         self._volger = volger
         self._grenzen = grenzen or Afzendergrenzen()
@@ -290,8 +288,7 @@ class Toepassing:
         grootte: int,
     ) -> None:
         """Wat ervan te zien is buiten het logboek: de regel voor de beheerder, de metrieken en het spoor."""
-        wat = f"{uitkomst} {soapcode}" if soapcode else uitkomst
-        seconden = wisseling.meld(self._log, status, wat, codes, grootte)
+        seconden = wisseling.meld(status, f"{uitkomst} {soapcode}" if soapcode else uitkomst, codes, grootte)
         if soapcode == "Server":
             uitkomst = "STORING"  # aan ons ligt het alleen dan
         naam = wisseling.operatienaam
