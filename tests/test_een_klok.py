@@ -18,7 +18,7 @@ MAG = {
     "persistence/eenheid.py": "de klok zelf",
     "persistence/kenmerk.py": "een kenmerk draagt de echte tijd, zodat het log op volgorde groeit",
     "persistence/auditor/accounts.py": "wanneer een account echt gewijzigd is",
-    "persistence/logboek/archief.py": "het log zegt wanneer het echt was",
+    "persistence/logboek/archiefschrijver.py": "het log zegt wanneer het echt was",
     "persistence/logboek/beheerlog.py": "het log zegt wanneer het echt was",
     "persistence/logboek/export.py": "het log zegt wanneer het echt was",
     "persistence/logboek/zoekvraag.py": "tot wanneer er gezocht wordt, als dat niet gezegd is: tot nu",

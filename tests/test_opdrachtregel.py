@@ -30,3 +30,11 @@ def test_de_lijst_laadt_geen_database_en_geen_schema() -> None:
     klaar = subprocess.run([sys.executable, "-c", vraag], capture_output=True, text=True, check=True)
     assert "Start de dienst" in klaar.stdout
     assert klaar.stdout.splitlines()[-1] == ""
+
+
+@pytest.mark.parametrize("naam", ["log", "bench"])
+def test_een_deel_start_ook_vanaf_nul(naam: str) -> None:
+    """De andere delen doen dat in tests/keten, tests/deploy en tests/beheer."""
+    opdracht = [sys.executable, "-m", "isi_soap", naam, "--help"]
+    klaar = subprocess.run(opdracht, capture_output=True, text=True, check=True)
+    assert "Usage: isi-soap" in klaar.stdout

@@ -13,7 +13,7 @@ from isi_soap.soap.uitwisseling import Antwoord
 from persistence.database import Database
 from persistence.testdata import herstel
 
-AANTAL = 1_500
+AANTAL = 1_000
 ZAAD = 7
 
 

@@ -14,7 +14,7 @@ from isi_soap.settings import Instellingen
 from persistence.database import Database
 from tests.persistence import balie
 from tests.soap.berichten_maken import envelop, persoon_info
-from tests.soap.test_front import Server, draaiend, post, status
+from tests.soap.test_front import Server, draaiend, post, status, van_nul
 from tests.voorgeladen import voer_uit
 
 WACHTWOORD = "wachtwoord-van-de-database"
@@ -33,7 +33,7 @@ def server(server_instellingen: Instellingen, database: Database) -> Iterator[Se
     met = server_instellingen.model_copy(
         update={"database_url": met_wachtwoord(server_instellingen.database_url)}
     )
-    with draaiend(met) as gestart:
+    with draaiend(met, van_nul) as gestart:  # dan is haar opdrachtregel de echte
         yield gestart
 
 

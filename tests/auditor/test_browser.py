@@ -85,7 +85,7 @@ def beelden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return map_
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as speler:
         chromium = speler.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

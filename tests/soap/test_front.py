@@ -7,11 +7,14 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 import pytest
@@ -31,7 +34,7 @@ class Server:
     """Een draaiende dienst, en rauwe HTTP ermee."""
 
     poort: int
-    proces: Proces
+    proces: Proces | subprocess.Popen[bytes]
     log: Path
 
     def verbind(self, seconden: float = 10) -> socket.socket:
@@ -83,8 +86,21 @@ def chunked(bericht: bytes, *, heel: bool = True) -> bytes:
     return kop + f"{len(bericht):x}\r\n".encode() + bericht + (b"\r\n0\r\n\r\n" if heel else b"")
 
 
+def _voorgeladen(env: dict[str, str], uit: IO[bytes]) -> Proces:
+    return start("serve", env=env, uit=uit, eigen_groep=True)
+
+
+def van_nul(env: dict[str, str], uit: IO[bytes]) -> subprocess.Popen[bytes]:
+    opdracht = [sys.executable, "-m", "isi_soap", "serve"]
+    return subprocess.Popen(opdracht, env=env, stdout=uit, stderr=subprocess.STDOUT, start_new_session=True)
+
+
+Begin = Callable[[dict[str, str], IO[bytes]], Proces | subprocess.Popen[bytes]]
+
+
 @contextlib.contextmanager
-def draaiend(inst: Instellingen, **omgeving: str) -> Iterator[Server]:
+def draaiend(inst: Instellingen, begin: Begin = _voorgeladen, /, **omgeving: str) -> Iterator[Server]:
+    """De dienst met deze instellingen; met `van_nul` zoals een beheerder haar start."""
     with socket.socket() as vrij:
         vrij.bind(("127.0.0.1", 0))
         poort = vrij.getsockname()[1]
@@ -98,7 +114,7 @@ def draaiend(inst: Instellingen, **omgeving: str) -> Iterator[Server]:
         "ISI_VERZEGELEN": "uit",  # dan zijn de werkprocessen haar enige kinderen
     }
     with log.open("wb") as uit:
-        proces = start("serve", env=schoon | eigen | omgeving, uit=uit, eigen_groep=True)
+        proces = begin(schoon | eigen | omgeving, uit)
     server = Server(poort, proces, log)
     try:
         wacht_tot_gezond(server)

@@ -233,7 +233,7 @@ def test_twee_mensen_met_dezelfde_berichten_hebben_hetzelfde_dossier(keten: Kete
     run_state_machine_as_test(
         HierGeleefd,
         settings=settings(
-            max_examples=24,
+            max_examples=12,
             stateful_step_count=12,
             suppress_health_check=[HealthCheck.too_slow],
         ),
