@@ -23,7 +23,7 @@ from tests.auditor.scherm import Scherm
 pytestmark = pytest.mark.debian("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def adres(kamer: Kamer, pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """De pagina's over TLS naast een draaiende dienst; gaat zij weg, dan gaan zij mee."""
     inst, log = kamer.database.inst, tmp_path_factory.mktemp("auditor-serve") / "log"
@@ -74,7 +74,7 @@ def wacht(leeft: Callable[[], bool], klaar: Callable[[], bool], log: Path) -> No
         time.sleep(0.1)  # wachten op een ander proces, niet op de klok
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def beelden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     map_ = (
         Path(os.environ["ISI_SCHERMEN"])
@@ -93,7 +93,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scherm(browser: Browser, kamer: Kamer, adres: str, beelden: Path) -> Scherm:
     context = browser.new_context(
         locale="nl-NL", viewport={"width": 1360, "height": 900}, ignore_https_errors=True
