@@ -1,4 +1,4 @@
-"""Controles op de inhoud die XSD niet kan: elfproef, kalender, codelijsten, tekens in tekst (R-004, §1.7).
+"""Controles op de inhoud die XSD niet kan: elfproef, kalender, codelijsten, tekens in tekst (§1.7).
 
 Per type een gecompileerd ja of nee over het gelezen bericht; pas bij nee wordt gezocht waar het zit. Beide
 wegen gebruiken dezelfde regels, per enkelvoudig type uit het schema afgeleid.

@@ -1,4 +1,4 @@
-"""Het burgerservicenummer (R-004): negen cijfers die aan de elfproef voldoen.
+"""Het burgerservicenummer: negen cijfers die aan de elfproef voldoen.
 
 Elk bericht toetst er een of meer. python-stdnum rekent hetzelfde uit, drie keer zo langzaam; een test houdt
 de twee gelijk.

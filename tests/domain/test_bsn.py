@@ -1,4 +1,4 @@
-"""Het burgerservicenummer (R-004): de elfproef, naast die van python-stdnum."""
+"""Het burgerservicenummer: de elfproef, naast die van python-stdnum."""
 
 from __future__ import annotations
 
