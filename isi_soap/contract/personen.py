@@ -1,7 +1,7 @@
 """Wie een bericht noemt: elk burgerservicenummer erin, waar het schema er een toelaat.
 
 Voor het logboek, dat bij elk bericht weet over wie het ging. Per type een gecompileerde functie die alleen
-de velden bezoekt waaronder een nummer kan staan; zoeken in de bytes of de boom kost vijf keer zoveel.
+de velden bezoekt waaronder een nummer kan staan; zoeken in bytes of boom kost twee tot vijf keer zoveel.
 """
 
 from __future__ import annotations
@@ -39,10 +39,9 @@ def compileer_noemers(model: Model) -> dict[str, Noemer]:
 
     def noemt(type_: Samengesteld) -> bool:
         if type_.naam not in bronnen:
-            bronnen[type_.naam] = ""  # een type dat zichzelf bevat, noemt door wat er verder in staat
             regels = [regel for veld in type_.velden for regel in stap(veld)]
-            if regels:
-                bronnen[type_.naam] = f"def noem_{type_.naam}(x, uit):\n" + "\n".join(regels) + "\n"
+            kop = f"def noem_{type_.naam}(x, uit):"
+            bronnen[type_.naam] = "\n".join((kop, *regels, "")) if regels else ""
         return bool(bronnen[type_.naam])
 
     def stap(veld: Veld) -> list[str]:

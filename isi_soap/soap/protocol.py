@@ -42,7 +42,7 @@ _lezers = _Lezers()
 class BerichtContext(MethodContext):  # type: ignore[misc]
     """De context van Spyne zonder wat per bericht tijd kost en niemand gebruikt.
 
-    Gemeten: 35 µs per bericht wordt 6 µs. Luisteraars op gebeurtenissen werken gewoon als ze er zijn.
+    Gemeten: 35 µs per bericht wordt minder dan 9. Luisteraars op gebeurtenissen werken gewoon als ze er zijn.
     """
 
     __setattr__ = object.__setattr__
