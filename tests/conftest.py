@@ -145,10 +145,12 @@ def _maak_leeg(database: Database) -> None:
     with database.transactie() as conn:
         # Alleen hier gaat het hele logboek weg; een trigger weigert dat aan wie het niet met name noemt.
         conn.execute(text("SET LOCAL isi.logpad = 'vernietigen'"))
+        # Een lading van duizenden personen opruimen mag op een drukke machine even duren, en autovacuum
+        # wijkt pas na deadlock_timeout voor het slot hieronder.
+        conn.execute(text("SET LOCAL statement_timeout = 0"))
+        conn.execute(text("SET LOCAL lock_timeout = 0"))
         # Een dienst kan nog aan het antwoord van een opgehangen aanvrager werken.
         conn.execute(text("LOCK TABLE bericht IN SHARE ROW EXCLUSIVE MODE"))
-        # Een lading van duizenden personen opruimen mag op een drukke machine even duren.
-        conn.execute(text("SET LOCAL statement_timeout = 0"))
         gevuld = " UNION ALL ".join(
             f"SELECT '{naam}' WHERE EXISTS (SELECT FROM {naam})"  # noqa: S608
             for naam in _TABELLEN

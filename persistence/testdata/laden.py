@@ -94,6 +94,8 @@ class Lading:
         self._bronnen: set[UUID] = set()
 
     def maak_leeg(self) -> None:
+        # Langer dan een bericht mag: autovacuum wijkt pas na deadlock_timeout, een seconde.
+        self._conn.execute(text("SET LOCAL lock_timeout = '3s'"))
         tabellen = ", ".join((*_NASLAGTABELLEN, *_TOESTAND))
         self._conn.execute(text(f"TRUNCATE {tabellen} RESTART IDENTITY"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select, text
 
@@ -73,6 +74,17 @@ def test_herstel_hangt_niet(database: Database) -> None:
     with database.transactie() as conn:
         herstel(conn)
     assert time.perf_counter() - begin < 4 * PLAFOND
+
+
+def test_herstel_wacht_langer_op_een_slot_dan_een_bericht(database: Database) -> None:
+    """Autovacuum wijkt pas na een seconde; de slotgrens van een bericht is dan al voorbij."""
+    kort = Database(database.url, database.inst.model_copy(update={"slot_seconden": 0.05}))
+    with database.verbinding() as ander, ThreadPoolExecutor(1) as naast, kort.transactie() as conn:
+        ander.execute(text("LOCK TABLE voorziening IN SHARE UPDATE EXCLUSIVE MODE"))
+        vast = naast.submit(ander.execute, text("SELECT pg_sleep(0.3)"))
+        vast.add_done_callback(lambda _: ander.rollback())
+        herstel(conn)
+    kort.sluit()
 
 
 def test_herstel_wist_het_berichtenlogboek_niet(database: Database) -> None:
