@@ -41,7 +41,7 @@ def _inhoud(diensten: list[Dienst]) -> Iterator[tuple[str, bytes]]:
         yield f"xsd/{pad.relative_to(paden.XSD).as_posix()}", pad.read_bytes()
     for dienst in diensten:
         yield f"wsdl/{dienst.wsdl.name}", dienst.wsdl.read_bytes()
-        yield f"wsdl/plat/{dienst.wsdl.name}", platte_wsdl(dienst)
+        yield f"wsdl/plat/{dienst.wsdl.name}", platte_wsdl(dienst.wsdl)
         for operatie in dienst.operaties.values():
             for soort in ("verzoek", "antwoord"):
                 xml = voorbeeld(operatie, f"{soort}-midden").xml

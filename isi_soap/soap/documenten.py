@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from isi_soap import __version__
 from isi_soap.contract import paden
@@ -55,16 +55,12 @@ class Documenten:
         self._openbaar_adres = openbaar_adres.rstrip("/") if openbaar_adres else None
         self._protocol = protocol
         self._wsdl = {naam: dienst.wsdl.read_bytes() for naam, dienst in self._diensten.items()}
-        self._plat: Mapping[str, bytes] = {naam: platte_wsdl(d) for naam, d in self._diensten.items()}
+        self._plat: Mapping[str, bytes] = {naam: platte_wsdl(d.wsdl) for naam, d in self._diensten.items()}
         self._op_pad = {f"/wsdl/{dienst.service}.wsdl": naam for naam, dienst in self._diensten.items()}
         self._xsd = {
             f"/xsd/{pad.relative_to(paden.XSD).as_posix()}": pad.read_bytes()
             for pad in schemas(self._diensten.values())
         }
-        omgeving = Environment(
-            loader=PackageLoader("isi_soap.soap", "."), autoescape=True, undefined=StrictUndefined
-        )
-        self._sjabloon = omgeving.get_template("startpagina.html.j2")
 
     def __call__(self, verzoek: Verzoek, dienst: str | None) -> Antwoord:
         if verzoek.method not in ("GET", "HEAD"):
@@ -125,7 +121,7 @@ class Documenten:
         return _adres_onder(self._protocol, verzoek.headers.get("host") or "")
 
     def _startpagina(self, verzoek: Verzoek) -> bytes:
-        return self._sjabloon.render(
+        return _sjabloon().render(
             basis=self.basis(verzoek),
             profiel=self._profiel,
             profielen=self.profielen,
@@ -137,6 +133,14 @@ class Documenten:
     @cached_property
     def _zip(self) -> bytes:
         return maak_zip(self._diensten.values())
+
+
+@cache
+def _sjabloon() -> Template:
+    omgeving = Environment(
+        loader=PackageLoader("isi_soap.soap", "."), autoescape=True, undefined=StrictUndefined
+    )
+    return omgeving.get_template("startpagina.html.j2")
 
 
 @lru_cache(maxsize=64)

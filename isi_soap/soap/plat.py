@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
 from isi_soap.contract.namen import WSDL, XSD
-from isi_soap.contract.operaties import Dienst
 
 _IMPORT: Final = f"{{{XSD}}}import"
 _LEZER = etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True)
 
 
-def platte_wsdl(dienst: Dienst) -> bytes:
+@cache
+def platte_wsdl(wsdl: Path) -> bytes:
     """De WSDL met in wsdl:types elk schema zelf; imports noemen alleen nog de naamruimte."""
-    boom = etree.parse(str(dienst.wsdl), _LEZER)
+    boom = etree.parse(str(wsdl), _LEZER)
     types = boom.getroot().find(f"{{{WSDL}}}types")
     if types is None:
-        raise ValueError(f"{dienst.wsdl.name} heeft geen wsdl:types")
+        raise ValueError(f"{wsdl.name} heeft geen wsdl:types")
     schemas: dict[Path, etree._Element] = {}
     for importerend in types:
         for verwijzing in importerend.findall(_IMPORT):
-            _verzamel(dienst.wsdl.parent / (verwijzing.get("schemaLocation") or ""), schemas)
+            _verzamel(wsdl.parent / (verwijzing.get("schemaLocation") or ""), schemas)
     for kind in list(types):
         types.remove(kind)
     types.extend(schemas.values())

@@ -174,21 +174,27 @@ def richt_in(database: Database) -> Balie:
     """Drie gemeenten met een sleutel, en in elk een account per soort medewerker."""
     vanaf = date(2007, 1, 1)
     accounts = {"alles": ["6"], "leest": ["2"], "zoekt": ["3"], "muteert": ["5"]}
+    gemeenten = [{"code": code, "naam": f"Gemeente {code}", "ingang": vanaf} for code in OIN]
+    sleutels = [
+        {
+            "sleutel_hash": sleutel_hash(sleutel_van(code)),
+            "oin": oin,
+            "gemeente": code,
+            "pakket": "Volgsysteem",
+            "rollen": ["2", "3", "5", "6"],
+            "ingang": vanaf,
+        }
+        for code, oin in OIN.items()
+    ]
+    gebruikers = [
+        {"gemeente": code, "naam": naam, "rollen": rollen}
+        for code in OIN
+        for naam, rollen in accounts.items()
+    ]
     with database.transactie() as conn:
-        for code, oin in OIN.items():
-            conn.execute(insert(t.gemeente).values(code=code, naam=f"Gemeente {code}", ingang=vanaf))
-            conn.execute(
-                insert(t.applicatiesleutel).values(
-                    sleutel_hash=sleutel_hash(sleutel_van(code)),
-                    oin=oin,
-                    gemeente=code,
-                    pakket="Volgsysteem",
-                    rollen=["2", "3", "5", "6"],
-                    ingang=vanaf,
-                )
-            )
-            for naam, rollen in accounts.items():
-                conn.execute(insert(t.gebruiker).values(gemeente=code, naam=naam, rollen=rollen))
+        conn.execute(insert(t.gemeente), gemeenten)
+        conn.execute(insert(t.applicatiesleutel), sleutels)
+        conn.execute(insert(t.gebruiker), gebruikers)
     return Balie(database)
 
 

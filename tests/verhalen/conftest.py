@@ -1,7 +1,6 @@
 """De begintoestand van de ketentest, op een echte database en met de testklok.
 
-Zij wordt één keer geladen, met alleen de benoemde personen, en per test gekopieerd: dat kost een fractie van
-laden en weer leegmaken.
+Zij wordt één keer geladen, met alleen de benoemde personen; na elke test komt terug wat die veranderde.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from persistence.eenheid import Eenheid
 from persistence.migraties.uitvoering import migreer
 from persistence.testdata.laden import laad_benoemden
 from services.alle import DIENSTEN
+from tests.momentopname import Momentopname
 from tests.verhalen.keten import Keten
 
 # Wie de tests vaker draait (tools.regels.uitschakelen) maakt het sjabloon zelf, één keer voor allemaal.
@@ -41,28 +41,29 @@ def maak_sjabloon(server: Instellingen, laad: Callable[[Connection], None] = laa
 
 
 @pytest.fixture(scope="session")
-def sjabloon(server_instellingen: Instellingen) -> Iterator[str]:
-    klaar = os.environ.get(SJABLOON)
-    if klaar:
-        yield klaar
-        return
-    naam = maak_sjabloon(server_instellingen)
-    yield naam
+def begintoestand(server_instellingen: Instellingen) -> Iterator[tuple[str, Momentopname]]:
+    """De naam van de database, en hoe zij weer wordt zoals zij was."""
+    if klaar := os.environ.get(SJABLOON):
+        naam = f"{klaar}_{uuid.uuid4().hex[:8]}"
+        with _beheer(server_instellingen) as conn:
+            conn.execute(text(f'CREATE DATABASE "{naam}" TEMPLATE "{klaar}" STRATEGY FILE_COPY'))
+    else:
+        naam = maak_sjabloon(server_instellingen)
+    database = _database(server_instellingen, naam)
+    yield naam, Momentopname(database)
+    database.sluit()
     with _beheer(server_instellingen) as conn:
         conn.execute(text(f'DROP DATABASE "{naam}" WITH (FORCE)'))
 
 
 @pytest.fixture
-def keten(server_instellingen: Instellingen, sjabloon: str) -> Iterator[Keten]:
+def keten(server_instellingen: Instellingen, begintoestand: tuple[str, Momentopname]) -> Iterator[Keten]:
     """Op 2 april 2019; op een lege database mag nog niemand het bericht HerstelBegintoestand sturen."""
-    naam = f"{sjabloon}_{uuid.uuid4().hex[:8]}"
-    with _beheer(server_instellingen) as conn:
-        conn.execute(text(f'CREATE DATABASE "{naam}" TEMPLATE "{sjabloon}" STRATEGY FILE_COPY'))
+    naam, opname = begintoestand
     database = _database(server_instellingen, naam)
     yield Keten(Toepassing(DIENSTEN, partial(Eenheid, database)))
     database.sluit()
-    with _beheer(server_instellingen) as conn:
-        conn.execute(text(f'DROP DATABASE "{naam}" WITH (FORCE)'))
+    opname.herstel()
 
 
 def _beheer(server: Instellingen) -> Connection:
