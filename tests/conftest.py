@@ -129,6 +129,13 @@ def database(_gemigreerd: Database) -> Iterator[Database]:
     _maak_leeg(_gemigreerd)
 
 
+@pytest.fixture(scope="module")
+def gedeelde_database(_gemigreerd: Database) -> Iterator[Database]:
+    """Een database die de tests van een bestand vullen en daarna alleen lezen; niet samen met `database`."""
+    yield _gemigreerd
+    _maak_leeg(_gemigreerd)
+
+
 @pytest.fixture
 def eenheid(database: Database) -> Iterator[Eenheid]:
     """Een open eenheid van werk; wat niet vastgelegd wordt, verdwijnt."""

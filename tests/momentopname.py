@@ -1,7 +1,7 @@
 """De rijen van een database op één ogenblik, en hoe die na een test terugkomen.
 
-Alleen de tabellen die sindsdien veranderden worden teruggezet: dat kost enkele milliseconden, waar een kopie van
-de hele database honderden bestanden maakt.
+Alleen de tabellen die sindsdien veranderden worden teruggezet: dat kost enkele milliseconden, waar een kopie
+van de hele database honderden bestanden maakt.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ _VERANDERD = " UNION ALL ".join(
     for naam in _TABELLEN
 )
 _REEKSEN = """
-    SELECT format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), last_value IS NOT NULL
+    SELECT format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value),
+           last_value IS NOT NULL
       FROM pg_sequences WHERE schemaname = 'public'
 """

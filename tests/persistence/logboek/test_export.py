@@ -23,12 +23,14 @@ from isi_soap.audit.checkpoint import Checkpoint
 from isi_soap.audit.notitie import Ondertekenaar
 from isi_soap.audit.uitvoer import open_doel
 from persistence.database import Database
+from persistence.kenmerk import nieuw_id
 from persistence.logboek import record
 from persistence.logboek import verzegeling as v
+from persistence.logboek.berichtenlog import schrijf_logregel
 from persistence.logboek.export import NietTeExporteren, exporteer
 from persistence.logboek.keuze import Keuze
 from persistence.tabellen import bericht, checkpoint, datasleutel, logboek, verzegeling
-from tests.persistence.logboek.records import ANDER, BSN, NU, schrijf
+from tests.persistence.logboek.records import ANDER, BSN, NU, logregel, schrijf
 from tests.persistence.logboek.verzegeld import OORSPRONG, WIE, Log, begin, geknoei
 from tools import verify_log
 from tools.verify_log import Uitslag
@@ -43,19 +45,18 @@ posities = st.integers(0, AANTAL - 1)
 def log(database: Database) -> Log:
     """Een logboek van 23 records, met om de vijf een checkpoint en een aan het eind."""
     log = begin(database)
-    for nummer in range(AANTAL):
-        bsns = ((BSN,), (BSN, ANDER), ())[nummer % 3]
-        schrijf(
-            database,
-            *bsns,
-            ontvangen=NU + timedelta(minutes=nummer),
-            message_id=f"urn:uuid:{nummer}",
-            gemeente="0363" if nummer % 2 else "0599",
-            namens=None,
-            gebruiker="=SOM(1)",
-        )
-        if nummer % STAP == STAP - 1 or nummer == AANTAL - 1:
-            with database.transactie() as conn:
+    with database.transactie() as conn:
+        for nummer in range(AANTAL):
+            regel = logregel(
+                *((BSN,), (BSN, ANDER), ())[nummer % 3],
+                ontvangen=NU + timedelta(minutes=nummer),
+                message_id=f"urn:uuid:{nummer}",
+                gemeente="0363" if nummer % 2 else "0599",
+                namens=None,
+                gebruiker="=SOM(1)",
+            )
+            schrijf_logregel(conn, database.logsleutels, nieuw_id(), regel)
+            if nummer % STAP == STAP - 1 or nummer == AANTAL - 1:
                 log.teken(conn, log.verzegel(conn))
     return log
 

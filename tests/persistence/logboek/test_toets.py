@@ -15,14 +15,16 @@ from persistence.logboek.berichtenlog import schrijf_logregel
 from persistence.logboek.keuze import Keuze, posities_van
 from persistence.logboek.toets import Bevinding, Logtoets
 from persistence.tabellen import bericht, datasleutel, verzegeling
-from tests.persistence.logboek.records import ANDER, BSN, NU, logregel, schrijf
+from tests.persistence.logboek.records import ANDER, BSN, NU, logregel
 from tests.persistence.logboek.verzegeld import Log, begin, geknoei
 
 AANTAL = 600
 
 
-@pytest.fixture
-def log(database: Database) -> Log:
+@pytest.fixture(scope="module")
+def log(gedeelde_database: Database) -> Log:
+    """Wat een test ermee doet, doet zij in `geknoei`: dat gaat weer terug."""
+    database = gedeelde_database
     log = begin(database)
     with database.transactie() as conn:
         for nummer in range(AANTAL):
@@ -131,12 +133,11 @@ def test_een_record_dat_nooit_verzegeld_werd(log: Log, geknoei: Connection) -> N
     assert sorted(soorten(alles(log, geknoei))) == [("INGEVOEGD", None), ("ONTBREEKT", None)]
 
 
-def test_wat_nog_wacht_is_geen_bevinding(log: Log) -> None:
-    wacht = schrijf(log.database, BSN)
-    with log.database.transactie() as conn:
-        assert alles(log, conn) == []
-        toets = Logtoets(conn, log.database.logsleutels)
-        assert [b.soort for b in toets.bericht(wacht)] == ["ONBEWEZEN"]
+def test_wat_nog_wacht_is_geen_bevinding(log: Log, geknoei: Connection) -> None:
+    sleutels, wacht = log.database.logsleutels, nieuw_id()
+    schrijf_logregel(geknoei, sleutels, wacht, logregel(BSN))
+    assert alles(log, geknoei) == []
+    assert [b.soort for b in Logtoets(geknoei, sleutels).bericht(wacht)] == ["ONBEWEZEN"]
 
 
 def test_teruggedraaid_en_valse_checkpoints(log: Log, geknoei: Connection) -> None:
