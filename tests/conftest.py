@@ -27,6 +27,7 @@ from persistence.eenheid import Eenheid
 from persistence.ingebed import laat_los
 from persistence.migraties.uitvoering import migreer
 from persistence.tabellen import metadata
+from tests.momentopname import zonder_toezicht
 
 # Snelheid meten we in bench/; hier faalt niets omdat de machine het druk heeft.
 settings.register_profile("isi", deadline=None)
@@ -143,42 +144,22 @@ def eenheid(database: Database) -> Iterator[Eenheid]:
         yield open_eenheid
 
 
-# Wie verwijst gaat voor: zo mag alles weg zonder controles uit te zetten.
-_TABELLEN = [tabel.name for tabel in reversed(metadata.sorted_tables) if tabel.name != "stand"]
+_TABELLEN = [tabel.name for tabel in metadata.sorted_tables if tabel.name != "stand"]
+_GEVULD = " UNION ALL ".join(
+    f"SELECT '{naam}' WHERE EXISTS (SELECT FROM {naam})"  # noqa: S608
+    for naam in _TABELLEN
+)
 
 
 def _maak_leeg(database: Database) -> None:
     """Alleen de tabellen met rijen: een TRUNCATE van alles kost tien keer zoveel."""
     with database.transactie() as conn:
-        # Alleen hier gaat het hele logboek weg; een trigger weigert dat aan wie het niet met name noemt.
-        conn.execute(text("SET LOCAL isi.logpad = 'vernietigen'"))
-        # Een lading van duizenden personen opruimen mag op een drukke machine even duren, en autovacuum
-        # wijkt pas na deadlock_timeout voor het slot hieronder.
-        conn.execute(text("SET LOCAL statement_timeout = 0"))
-        conn.execute(text("SET LOCAL lock_timeout = 0"))
-        # Een dienst kan nog aan het antwoord van een opgehangen aanvrager werken.
-        conn.execute(text("LOCK TABLE bericht IN SHARE ROW EXCLUSIVE MODE"))
-        gevuld = " UNION ALL ".join(
-            f"SELECT '{naam}' WHERE EXISTS (SELECT FROM {naam})"  # noqa: S608
-            for naam in _TABELLEN
-        )
-        namen = set(conn.execute(text(gevuld)).scalars())
-        for naam in _TABELLEN:
-            if naam in namen:
-                _wis(conn, naam)
+        zonder_toezicht(conn)
+        for naam in conn.execute(text(_GEVULD)).scalars():
+            conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
         conn.execute(
             text(
                 "UPDATE stand SET klok_verschil = NULL, klok_vast = NULL, laatste_dagrun = NULL,"
                 " gemeenten_versie = gemeenten_versie + 1"
             )
         )
-
-
-def _wis(conn: Connection, naam: str) -> None:
-    """Het beheerlog weigert gewist te worden; alleen de eigenaar van de tabel kan dat opheffen."""
-    blijft = naam == "beheerregel"
-    if blijft:
-        conn.execute(text(f"ALTER TABLE {naam} DISABLE TRIGGER beheerregel_blijft"))
-    conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
-    if blijft:
-        conn.execute(text(f"ALTER TABLE {naam} ENABLE TRIGGER beheerregel_blijft"))

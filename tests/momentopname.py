@@ -16,7 +16,7 @@ _TABELLEN = [tabel.name for tabel in metadata.sorted_tables]
 
 
 class Momentopname:
-    """Wat er nu in de database staat; de rol waarmee de test verbindt is superuser."""
+    """Wat er nu in de database staat."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -30,17 +30,24 @@ class Momentopname:
     def herstel(self) -> None:
         """Breng terug wat er na de opname veranderde."""
         with self._database.transactie() as conn:
-            # Een dienst kan nog aan het antwoord van een opgehangen aanvrager werken.
-            conn.execute(text("SET LOCAL lock_timeout = 0"))
-            conn.execute(text("LOCK TABLE bericht IN SHARE ROW EXCLUSIVE MODE"))
-            # Zonder triggers: het log laat zich anders niet wissen, en elke verwijzing wordt nagelopen.
-            conn.execute(text("SET LOCAL session_replication_role = replica"))
+            zonder_toezicht(conn)
             for naam in conn.execute(text(_VERANDERD), {"sinds": self._sinds}).scalars():
                 conn.execute(text(f"DELETE FROM {naam}"))  # noqa: S608
                 conn.execute(text(f"INSERT INTO {naam} TABLE {_SCHEMA}.{naam}"))
             for reeks, laatste, gebruikt in self._reeksen:
                 conn.execute(text("SELECT setval(:r, :l, :g)"), {"r": reeks, "l": laatste, "g": gebruikt})
             self._sinds = _transactie(conn)
+
+
+def zonder_toezicht(conn: Connection) -> None:
+    """Voor wie opruimt, tot het einde van de transactie; de rol van de tests is superuser."""
+    # Ook op een drukke machine; en autovacuum wijkt pas na deadlock_timeout voor het slot hieronder.
+    conn.execute(text("SET LOCAL statement_timeout = 0"))
+    conn.execute(text("SET LOCAL lock_timeout = 0"))
+    # Een dienst kan nog aan het antwoord van een opgehangen aanvrager werken.
+    conn.execute(text("LOCK TABLE bericht IN SHARE ROW EXCLUSIVE MODE"))
+    # Zonder triggers: logs laten zich anders niet wissen, en elke verwijzing wordt nagelopen.
+    conn.execute(text("SET LOCAL session_replication_role = replica"))
 
 
 def _transactie(conn: Connection) -> int:
