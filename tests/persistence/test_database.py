@@ -1,4 +1,4 @@
-"""Storingen zijn snel bekend en heten altijd hetzelfde."""
+"""Storingen zijn snel bekend en heten altijd hetzelfde; een geweigerde vraag vertraagt de volgende niet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from isi_soap.settings import Instellingen
 from persistence.database import Database, DatabaseBezet, DatabaseOnbereikbaar, database_url
@@ -114,6 +115,21 @@ def test_na_een_herstart_slaagt_het_eerste_bericht(database: Database) -> None:
         )
     with Eenheid(database) as eenheid:
         assert eenheid.vandaag
+
+
+def test_wat_voorbereid_is_blijft_dat_na_terugdraaien(database: Database) -> None:
+    """Zo eindigt elke weigering; ook een opdracht die mislukte laat de andere staan."""
+    vraag = text("SELECT CAST(:getal AS int) + count(*) FROM gemeente")
+    voorbereid = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM gemeente'")
+    with database.verbinding() as conn:
+        for getal in range(5):
+            assert conn.scalar(vraag, {"getal": getal}) == getal
+            conn.rollback()
+        with pytest.raises(DBAPIError):
+            conn.execute(text("SELECT 1 / 0"))
+        conn.rollback()
+        assert conn.scalar(vraag, {"getal": 7}) == 7
+        assert conn.scalar(voorbereid) == 1
 
 
 def test_een_url_krijgt_de_driver(server_instellingen: Instellingen) -> None:
