@@ -62,9 +62,8 @@ def laad(
                 lading.neem_op(gemaakt)
                 voortgang(PORTIE)
     _zet_stand(conn, na_laatste_id(omvang))
-    if omvang != "S":
-        # Zonder statistiek kiest de planner bij grote tabellen lang de verkeerde weg.
-        conn.execute(text("ANALYZE " + ", ".join(KOLOMMEN)))
+    # Zonder statistiek kiest de planner de verkeerde weg, tot autovacuum een keer langskomt.
+    conn.execute(text("ANALYZE " + ", ".join(KOLOMMEN)))
 
 
 def laad_benoemden(conn: Connection) -> None:
