@@ -110,7 +110,8 @@ def server_instellingen() -> Iterator[Instellingen]:
 
 def zonder_fsync(conn: Connection) -> None:
     """De server van de tests hoeft geen stroomuitval te overleven; wachten op de schijf kost het meest."""
-    conn.execute(text("ALTER SYSTEM SET fsync = off"))
+    for naam in ("fsync", "full_page_writes"):
+        conn.execute(text(f"ALTER SYSTEM SET {naam} = off"))
     conn.execute(text("SELECT pg_reload_conf()"))
 
 

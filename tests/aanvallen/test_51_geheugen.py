@@ -84,8 +84,8 @@ SOORTEN: dict[str, bytes] = {
 def blijft_hangen(doe: Callable[[], object]) -> list[object]:
     """Verzoeken en frames die alleen de opruimer nog vindt."""
     doe()
-    gc.collect()
     gc.disable()
+    gc.freeze()  # alleen wat hierna ontstaat telt, en alleen dat hoeft nagelopen
     gc.set_debug(gc.DEBUG_SAVEALL)
     try:
         doe()
@@ -94,6 +94,7 @@ def blijft_hangen(doe: Callable[[], object]) -> list[object]:
     finally:
         gc.set_debug(0)
         gc.garbage.clear()
+        gc.unfreeze()
         gc.enable()
 
 
