@@ -45,8 +45,10 @@ posities = st.integers(0, AANTAL - 1)
 def log(database: Database) -> Log:
     """Een logboek van 23 records, met om de vijf een checkpoint en een aan het eind."""
     log = begin(database)
+    # De verzegelaar gaat op volgorde van kenmerk; binnen een milliseconde is die willekeurig.
+    kenmerken = sorted(nieuw_id() for _ in range(AANTAL))
     with database.transactie() as conn:
-        for nummer in range(AANTAL):
+        for nummer, kenmerk in enumerate(kenmerken):
             regel = logregel(
                 *((BSN,), (BSN, ANDER), ())[nummer % 3],
                 ontvangen=NU + timedelta(minutes=nummer),
@@ -55,7 +57,7 @@ def log(database: Database) -> Log:
                 namens=None,
                 gebruiker="=SOM(1)",
             )
-            schrijf_logregel(conn, database.logsleutels, nieuw_id(), regel)
+            schrijf_logregel(conn, database.logsleutels, kenmerk, regel)
             if nummer % STAP == STAP - 1 or nummer == AANTAL - 1:
                 log.teken(conn, log.verzegel(conn))
     return log

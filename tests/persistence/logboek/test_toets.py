@@ -27,10 +27,10 @@ def log(gedeelde_database: Database) -> Log:
     database = gedeelde_database
     log = begin(database)
     with database.transactie() as conn:
-        for nummer in range(AANTAL):
+        for nummer, kenmerk in enumerate(sorted(nieuw_id() for _ in range(AANTAL))):
             wie = ((BSN,), (BSN, ANDER), ())[nummer % 3]
             regel = logregel(*wie, ontvangen=NU + timedelta(minutes=nummer), verzoek=b"<v/>" * (nummer + 1))
-            schrijf_logregel(conn, database.logsleutels, nieuw_id(), regel)
+            schrijf_logregel(conn, database.logsleutels, kenmerk, regel)
             if nummer % 100 == 49:
                 log.teken(conn, log.verzegel(conn))
         log.teken(conn, log.verzegel(conn))
