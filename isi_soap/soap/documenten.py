@@ -121,18 +121,15 @@ class Documenten:
         return _adres_onder(self._protocol, verzoek.headers.get("host") or "")
 
     def _startpagina(self, verzoek: Verzoek) -> bytes:
-        return (
-            _sjabloon()
-            .render(
-                basis=self.basis(verzoek),
-                profiel=self._profiel,
-                profielen=self.profielen,
-                versie=__version__,
-                diensten=list(self._diensten.values()),
-                schemas=list(self._xsd),
-            )
-            .encode()
+        tekst = _sjabloon().render(
+            basis=self.basis(verzoek),
+            profiel=self._profiel,
+            profielen=self.profielen,
+            versie=__version__,
+            diensten=list(self._diensten.values()),
+            schemas=list(self._xsd),
         )
+        return tekst.encode()
 
     @cached_property
     def _zip(self) -> bytes:
