@@ -174,14 +174,14 @@ def maak_volger(inst: Instellingen) -> Volger | None:
     return OtelVolger(inst.sporen_adres)
 
 
-def bereid_database_voor(inst: Instellingen) -> None:
+def bereid_database_voor(inst: Instellingen, *, vul_lege: bool = False) -> None:
     """Een database die even niet antwoordt houdt de start niet tegen.
 
     /gereed zegt het, en berichten krijgen een fault tot zij er is.
     """
     database = Database.uit(inst)
     try:
-        maak_gereed(database, inst, datetime.now(UTC))
+        maak_gereed(database, inst, datetime.now(UTC), vul_lege=vul_lege)
     except NietGereed:
         raise
     except DatabaseOnbereikbaar as fout:
@@ -242,11 +242,14 @@ def maak_server(inst: Instellingen) -> Volhouder:
     )
 
 
-def bereid_voor(inst: Instellingen) -> None:
-    """Alles wat de start kan tegenhouden, voordat er iets draait: ook de planner niet."""
+def bereid_voor(inst: Instellingen, *, testset: bool = False) -> None:
+    """Alles wat de start kan tegenhouden, voordat er iets draait: ook de planner niet.
+
+    Voor de testset mag een lege database van een ander ingericht worden: daar staat nog niets van iemand.
+    """
     controleer()
     startcontrole.eis(startcontrole.bezwaren(inst, datetime.now(UTC)))
-    bereid_database_voor(inst)
+    bereid_database_voor(inst, vul_lege=testset)
     if inst.productie:
         eis_zonder_testresten(inst)
 

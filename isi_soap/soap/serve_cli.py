@@ -54,7 +54,7 @@ def serve(
     try:
         if testset and inst.productie:
             raise StartGeweigerd(("De testset is niet voor productie: laat --testset weg.",))
-        bereid_voor(inst)
+        bereid_voor(inst, testset=testset)
         eis(bezwaren_poort(inst))
         if testset:
             laad_testset(inst)

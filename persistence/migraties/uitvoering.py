@@ -35,6 +35,12 @@ def versie(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
+def is_leeg(conn: Connection) -> bool:
+    """Of er nog geen enkele tabel, reeks of weergave is: dan is hier niets van iemand."""
+    iets = "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+    return not conn.execute(text(iets)).scalar_one()
+
+
 def migreer(conn: Connection) -> None:
     """Breng het schema op de hoogste versie, binnen de transactie van de aanroeper."""
     conn.execute(text("SELECT pg_advisory_xact_lock(:slot)"), {"slot": _SLOT})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,7 +13,8 @@ from sqlalchemy import Connection, create_engine, text
 
 from isi_soap.domain.model import Persoon
 from isi_soap.settings import Instellingen
-from persistence.database import Database
+from persistence.database import Database, NietGereed
+from persistence.gereedmaken import maak_gereed
 from persistence.tabellen import FEITEN, metadata, persoon
 
 _SCHEMA = """
@@ -63,6 +64,25 @@ def test_gereed(database: Database, server_instellingen: Instellingen, los: Conn
     leeg = Database(los.engine.url, server_instellingen)
     assert not leeg.gereed()
     leeg.sluit()
+
+
+def test_alleen_een_lege_database_wordt_ingericht_en_alleen_als_het_gevraagd_is(
+    server_instellingen: Instellingen, los: Connection
+) -> None:
+    """`make run` op een database van een ander: niets van wat er al staat verandert."""
+    ander = Database(los.engine.url, server_instellingen)
+    nu = datetime.now(UTC)
+    with pytest.raises(NietGereed):
+        maak_gereed(ander, server_instellingen, nu)
+    los.execute(text("CREATE TABLE van_een_ander (id int)"))
+    los.commit()
+    with pytest.raises(NietGereed):
+        maak_gereed(ander, server_instellingen, nu, vul_lege=True)
+    los.execute(text("DROP TABLE van_een_ander"))
+    los.commit()
+    maak_gereed(ander, server_instellingen, nu, vul_lege=True)
+    assert ander.gereed()
+    ander.sluit()
 
 
 @pytest.mark.parametrize("naam", FEITEN)
