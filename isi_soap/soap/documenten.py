@@ -61,6 +61,7 @@ class Documenten:
             f"/xsd/{pad.relative_to(paden.XSD).as_posix()}": pad.read_bytes()
             for pad in schemas(self._diensten.values())
         }
+        self._sjabloon = _sjabloon()
 
     def __call__(self, verzoek: Verzoek, dienst: str | None) -> Antwoord:
         if verzoek.method not in ("GET", "HEAD"):
@@ -121,7 +122,7 @@ class Documenten:
         return _adres_onder(self._protocol, verzoek.headers.get("host") or "")
 
     def _startpagina(self, verzoek: Verzoek) -> bytes:
-        tekst = _sjabloon().render(
+        tekst = self._sjabloon.render(
             basis=self.basis(verzoek),
             profiel=self._profiel,
             profielen=self.profielen,
