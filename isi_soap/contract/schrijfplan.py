@@ -1,20 +1,21 @@
-"""Het schrijfplan: per complexType een functie van bericht naar XML-tekst.
+"""Het schrijfplan: per complexType een functie van bericht naar stukken XML.
 
-Naast elkaar staande verplichte velden worden één f-string. Een waarde met alleen letters en cijfers (isalnum)
-hoeft niet ontsnapt te worden: dat is de snelle weg, en zij geldt voor bijna elke code, datum en sleutel.
+De stukken staan om en om: opmaak, waarde, opmaak, waarde. Zo is van alle waarden tegelijk te zien of er iets
+te ontsnappen valt, en dat is zelden zo; één keer aaneenrijgen maakt er tekst van en weigert wat geen tekst is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from isi_soap.contract.model import Berichtelement, Enkelvoudig, Model, Samengesteld, Veld
 from isi_soap.contract.namen import FWI
 from isi_soap.contract.plan import compileer
 
-Schrijver = Callable[[Any], str]
+Schrijver = Callable[[Any, list[str]], None]
 
 # Tekens die in XML 1.0 niet kunnen bestaan, ook niet als &#...;.
 _ONMOGELIJK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -23,27 +24,39 @@ _ONMOGELIJK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 def compileer_schrijvers(model: Model) -> dict[str, Schrijver]:
     """De schrijvers van de inhoud van alle typen, op naam van het type."""
     bron = "\n".join(_functie(type_) for type_ in model.samengesteld.values())
-    gemaakt = compileer("schrijvers", bron, {"ontsnap": ontsnap, "getal": int.__repr__})
+    gemaakt = compileer("schrijvers", bron, {"getal": int.__repr__})
     return {naam: gemaakt[f"schrijf_{naam}"] for naam in model.samengesteld}
 
 
-def wortel(element: Berichtelement, inhoud: Schrijver) -> Schrijver:
+def wortel(element: Berichtelement, inhoud: Schrijver) -> Callable[[Any], str]:
     """De schrijver van een heel berichtelement, met zijn naamruimte verklaard."""
     prefix = "fwi" if element.naamruimte == FWI else "isi"
     begin = f'<{prefix}:{element.naam} xmlns:{prefix}="{element.naamruimte}">'
     einde = f"</{prefix}:{element.naam}>"
-    return lambda bericht: begin + inhoud(bericht) + einde
+
+    def schrijf(bericht: Any) -> str:
+        stukken = [begin, ""]
+        inhoud(bericht, stukken)
+        waarden = stukken[1::2]
+        if not _gewoon("".join(waarden)):
+            stukken[1::2] = map(ontsnap, waarden)
+        stukken.append(einde)
+        return "".join(stukken)
+
+    return schrijf
 
 
 def ontsnap(tekst: str) -> str:
-    """Tekst zoals zij in een element staat; het zeldzame geval van de snelle weg."""
-    if tekst.isprintable():
-        if "&" not in tekst and "<" not in tekst and ">" not in tekst:
-            return tekst
-    elif _ONMOGELIJK.search(tekst):
+    """Tekst zoals zij in een element staat."""
+    if _ONMOGELIJK.search(tekst):
         raise ValueError("een teken dat in XML niet kan bestaan")
     # Een losse CR zou bij het lezen een LF worden.
     return tekst.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _gewoon(tekst: str) -> bool:
+    """Of tekst kan blijven zoals zij is: wat `ontsnap` vervangt of weigert, is niet af te drukken of & < >."""
+    return tekst.isprintable() and "&" not in tekst and "<" not in tekst and ">" not in tekst
 
 
 def te_schrijven(veld: Veld, waarde: object) -> bool:
@@ -56,61 +69,55 @@ def te_schrijven(veld: Veld, waarde: object) -> bool:
 
 
 def _functie(type_: Samengesteld) -> str:
-    """Eén tuple van stukken, eenmaal aaneengeregen: een tekst die groeit wordt telkens verplaatst."""
-    stukken: list[str] = []
-    aaneen: list[str] = []
-
-    def spoel() -> None:
-        if aaneen:
-            stukken.append(f"f'{''.join(aaneen)}'")
-            aaneen.clear()
-
-    for veld in type_.velden:
-        if veld.verplicht and not veld.herhaald:
-            aaneen.append(_element(veld, f"(v := x.{veld.naam})", "v"))
+    regels: list[str] = []
+    for altijd, velden in groupby(type_.velden, lambda veld: veld.verplicht and not veld.herhaald):
+        if altijd:
+            regels += _reeks([(veld, f"x.{veld.naam}") for veld in velden])
             continue
-        spoel()
-        stuk = f"f'{_element(veld, 'v', 'v')}'"
-        if veld.herhaald:
-            stukken.append(f"''.join([{stuk} for v in x.{veld.naam}]) if x.{veld.naam} else ''")
-        elif isinstance(veld.type, Samengesteld) and veld.type.leeg:
-            stukken.append(f"{stuk} if (v := x.{veld.naam}) else ''")
+        for veld in velden:
+            if veld.herhaald:
+                regels.append(f"for v in x.{veld.naam} or ():")
+            elif isinstance(veld.type, Samengesteld) and veld.type.leeg:
+                regels.append(f"if x.{veld.naam}:")
+            else:
+                regels.append(f"if (v := x.{veld.naam}) is not None:")
+            regels += [f"    {regel}" for regel in _reeks([(veld, "v")])]
+    return f"def schrijf_{type_.naam}(x, uit):\n" + "".join(f"    {regel}\n" for regel in regels or ["pass"])
+
+
+def _reeks(velden: list[tuple[Veld, str]]) -> list[str]:
+    """Schrijf deze velden achter elkaar; bij elk hoort de uitdrukking die zijn waarde haalt."""
+    regels: list[str] = []
+    paren: list[str] = []
+    opmaak = ""
+    for veld, waarde in velden:
+        tag, verklaring = _tag(veld)
+        if not isinstance(veld.type, Samengesteld):
+            paren.append(f"{f'{opmaak}<{tag}{verklaring}>'!r}, {_tekst(veld.type, waarde)}")
+        elif veld.type.leeg:
+            opmaak += f"<{tag}{verklaring}/>"
+            continue
         else:
-            stukken.append(f"'' if (v := x.{veld.naam}) is None else {stuk}")
-    spoel()
-    if len(stukken) > 1:
-        samen = ",\n        ".join(stukken)
-        inhoud = f"''.join((\n        {samen},\n    ))"
-    else:
-        inhoud = stukken[0] if stukken else "''"
-    return f"def schrijf_{type_.naam}(x):\n    return {inhoud}\n"
+            paren.append(f"{f'{opmaak}<{tag}{verklaring}>'!r}, ''")
+            regels += [f"uit += ({', '.join(paren)})", f"schrijf_{veld.type.naam}({waarde}, uit)"]
+            paren = []
+        opmaak = f"</{tag}>"
+    return [*regels, f"uit += ({', '.join([*paren, repr(opmaak)])}, '')"]
 
 
-def _element(veld: Veld, eerste: str, daarna: str) -> str:
-    """Het element als stuk van een f-string; `eerste` haalt de waarde op, `daarna` is zij bekend."""
-    naam, verklaring = veld.naam, ""
-    if veld.naamruimte:
-        prefix = "fwi" if veld.naamruimte == FWI else "ns"
-        naam, verklaring = f"{prefix}:{veld.naam}", f' xmlns:{prefix}="{veld.naamruimte}"'
-    if isinstance(veld.type, Samengesteld) and veld.type.leeg:
-        return f"<{naam}{verklaring}/>"
-    return f"<{naam}{verklaring}>{{{_waarde(veld, eerste, daarna)}}}</{naam}>"
+def _tag(veld: Veld) -> tuple[str, str]:
+    """De naam van het element zoals hij geschreven wordt, en de verklaring van zijn voorvoegsel."""
+    if not veld.naamruimte:
+        return veld.naam, ""
+    prefix = "fwi" if veld.naamruimte == FWI else "ns"
+    return f"{prefix}:{veld.naam}", f' xmlns:{prefix}="{veld.naamruimte}"'
 
 
-def _waarde(veld: Veld, eerste: str, daarna: str) -> str:
-    if isinstance(veld.type, Samengesteld):
-        return f"schrijf_{veld.type.naam}({eerste})"
-    return _tekst(veld.type, eerste, daarna)
-
-
-def _tekst(type_: Enkelvoudig, eerste: str, daarna: str) -> str:
+def _tekst(type_: Enkelvoudig, waarde: str) -> str:
     match type_.soort:
         case "geheel":
-            return f"getal({eerste})"
+            return f"getal({waarde})"
         case "indicatie":
-            return f'"1" if {eerste} else "2"'
-        case "datum" | "tijdstip":
-            # !s maakt van de subklasse een gewone tekst; een f-string vraagt anders om __format__.
-            return f"{daarna} if {eerste}.isalnum() else ontsnap({daarna})!s"
+            return f"'1' if {waarde} else '2'"
         case _:
-            return f"{daarna} if {eerste}.isalnum() else ontsnap({daarna})"
+            return waarde

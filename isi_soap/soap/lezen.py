@@ -39,11 +39,14 @@ _GEWONE_DECLARATIE: Final = (
 _AANLOOP = re.compile(rb"(?:\s+|<!--(?:(?!--).)*-->)*", re.DOTALL)
 _STARTTAG = re.compile(rb"""<[^\s<>!?/"'][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
 _ATTRIBUUT = re.compile(rb"""=\s*["']""")
+_LANG_DEEL = re.compile(rb"<[^<]{%d}" % (MAX_NAAM + 1))
 # Wat op een < volgt. Ook commentaar en CDATA, maar dan staat er geen naam. Een voorvoegsel is ook een naam.
 _LANGE_NAAM = re.compile(rb"\A[^\s>/!?][^\s>/]{%d}|xmlns:[^\s=]{%d}" % (MAX_NAAM + 1, MAX_NAAM + 1))
 # Attributen die niet mogen; zonder zo'n reeks bytes zijn zij er niet. Elk apart: dan zoekt re het snelst.
 _VERDACHT = (re.compile(rb"id\s*="), re.compile(rb"href\s*="))
 _LANG_ATTRIBUUT = re.compile(rb"""[\s:][^\s:=<>"'/]{%d}""" % (MAX_NAAM + 1))
+# Commentaar, CDATA of een verwerkingsinstructie.
+_GEEN_ELEMENT = re.compile(rb"<[!?]")
 _gelijktekens = methodcaller("count", b"=")
 _TE_DIEP = etree.XPath("boolean(" + "/*" * (MAX_DIEPTE + 1) + ")")
 
@@ -75,18 +78,17 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
     if not tekst.isascii():
         _eis_utf8(tekst)
     begin = _toets_aanloop(tekst, charset_genoemd)
-    delen = tekst.split(b"<")
-    if len(delen) > MAX_ELEMENTEN and tekst.count(b"<", begin) - tekst.count(b"</") > MAX_ELEMENTEN:
+    haken = tekst.count(b"<", begin)
+    if haken > MAX_ELEMENTEN and haken - tekst.count(b"</") > MAX_ELEMENTEN:
         raise onleesbaar(f"meer dan {MAX_ELEMENTEN} elementen.")
-    # Alleen in een lang deel past een te lange naam.
-    lange = [deel for deel in delen if len(deel) > MAX_NAAM]
-    if lange and any(map(_LANGE_NAAM.search, lange)):
+    lange = _lange_delen(tekst) if _LANG_DEEL.search(tekst) else ()
+    if any(map(_LANGE_NAAM.search, lange)):
         raise onleesbaar(f"een naam is langer dan {MAX_NAAM} tekens.")
     attributen = tekst.count(b"=", begin)
     naamruimten = tekst.count(b"xmlns")
     if naamruimten > MAX_NAAMRUIMTEN:
         raise onleesbaar(f"meer dan {MAX_NAAMRUIMTEN} verklaringen van naamruimten.")
-    if attributen > MAX_ATTRIBUTEN and _lijkt_te_veel(delen, attributen):
+    if attributen > MAX_ATTRIBUTEN and _lijkt_te_veel(tekst, attributen):
         _toets_attributen(tekst)
     try:
         wortel = etree.fromstring(tekst, _lezers.lezer)
@@ -95,13 +97,13 @@ def lees(bericht: bytes, charset_genoemd: bool = True) -> etree._Element:
         raise onleesbaar(f"geen welgevormde XML 1.0 (regel {regel}, kolom {kolom}).") from None
     except ValueError:
         raise onleesbaar("geen welgevormde XML 1.0.") from None
-    if len(delen) > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
+    if haken > 2 * MAX_DIEPTE and _TE_DIEP(wortel):
         raise onleesbaar(f"elementen zijn dieper genest dan {MAX_DIEPTE} niveaus.")
     if attributen > naamruimten and (
         any(patroon.search(tekst) for patroon in _VERDACHT) or any(map(_LANG_ATTRIBUUT.search, lange))
     ):
         _toets_attribuutnamen(wortel)
-    if b"<!--" in tekst or tekst.find(b"<?", begin) >= 0:
+    if _GEEN_ELEMENT.search(tekst, begin):
         _toets_knopen(wortel)
     return wortel
 
@@ -147,9 +149,14 @@ def _toets_aanloop(tekst: bytes, charset_genoemd: bool) -> int:
     return begin
 
 
-def _lijkt_te_veel(delen: list[bytes], attributen: int) -> bool:
+def _lange_delen(tekst: bytes) -> list[bytes]:
+    """Alleen in een lang deel past een te lange naam."""
+    return [deel for deel in tekst.split(b"<") if len(deel) > MAX_NAAM]
+
+
+def _lijkt_te_veel(tekst: bytes, attributen: int) -> bool:
     """Ruw geteld: geen tag heeft meer attributen dan er gelijktekens volgen tot de volgende."""
-    return attributen > MAX_ATTRIBUTEN_SAMEN or max(map(_gelijktekens, delen)) > MAX_ATTRIBUTEN
+    return attributen > MAX_ATTRIBUTEN_SAMEN or max(map(_gelijktekens, tekst.split(b"<"))) > MAX_ATTRIBUTEN
 
 
 def _toets_attributen(tekst: bytes) -> None:
