@@ -1,7 +1,7 @@
 """Het schrijfplan: per complexType een functie van bericht naar stukken XML.
 
 De stukken staan om en om: opmaak, waarde, opmaak, waarde. Zo is van alle waarden tegelijk te zien of er iets
-te ontsnappen valt, en dat is zelden zo; één keer aaneenrijgen maakt er tekst van en weigert wat geen tekst is.
+te ontsnappen valt, en dat is zelden zo. Aaneenrijgen gebeurt één keer, en weigert wat geen tekst is.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def ontsnap(tekst: str) -> str:
 
 
 def _gewoon(tekst: str) -> bool:
-    """Of tekst kan blijven zoals zij is: wat `ontsnap` vervangt of weigert, is niet af te drukken of & < >."""
+    """Of `ontsnap` er niets aan vindt: wat zij weigert of vervangt, is niet af te drukken of is & < of >."""
     return tekst.isprintable() and "&" not in tekst and "<" not in tekst and ">" not in tekst
 
 

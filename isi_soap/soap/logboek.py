@@ -97,10 +97,10 @@ class Wisseling:
     ) -> Logregel:
         """`antwoord` is te lezen, `draad` wat er uitging; zonder versleuteling zijn zij hetzelfde."""
         uitvoering, adressering = self.uitvoering, self.adressering
-        eenheid = kop = None
+        eenheid = kop = operatie = None
         eigen_beheer = False
         if uitvoering is not None:
-            eenheid = uitvoering.eenheid
+            eenheid, operatie = uitvoering.eenheid, uitvoering.operatie.naam
             kop = getattr(uitvoering.bericht, "Kop", None)
             eigen_beheer = uitvoering.eigen_gebruikersbeheer
         return Logregel(
@@ -111,7 +111,7 @@ class Wisseling:
             http_status=status,
             duur=perf_counter() - self.begin,
             dienst=self.dienst,
-            operatie=self.operatienaam,
+            operatie=operatie,
             oin=getattr(eenheid, "oin", None) or self.oin,
             message_id=adressering.message_id,
             relates_to=adressering.relates_to,
@@ -131,6 +131,8 @@ class Wisseling:
 
     def _beveiliging(self, antwoord: bytes, draad: bytes) -> dict[str, Any] | None:
         """Het oordeel; bij versleuteling ook de hash van wat over de lijn ging, want dat bewaren wij niet."""
+        if self.tls_oin is None and self.leesbaar is self.verzoek.body and draad is antwoord:
+            return self.oordeel
         meer: dict[str, Any] = {}
         if self.tls_oin is not None:
             meer["tls_oin"] = self.tls_oin
@@ -138,7 +140,7 @@ class Wisseling:
             meer["verzoek_sha256"] = sha256(self.verzoek.body).hexdigest()
         if draad is not antwoord:
             meer["antwoord_sha256"] = sha256(draad).hexdigest()
-        return (self.oordeel or {}) | meer if meer else self.oordeel
+        return (self.oordeel or {}) | meer
 
     def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> float:
         """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier.
@@ -155,7 +157,7 @@ class Wisseling:
             "status": status,
             "uitkomst": uitkomst,
             "codes": codes,
-            "ms": round(seconden * 1000, 2),
+            "ms": round(seconden * 100_000) / 100,  # round(x, 2) gaat langs tekst, en dit gebeurt per bericht
             "in_bytes": len(self.verzoek.body),
             "uit_bytes": grootte,
         }

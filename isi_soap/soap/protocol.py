@@ -169,6 +169,11 @@ class Dienstserver(ServerBase):  # type: ignore[misc]
         )
         self._context = BerichtContext.van(self)
 
+    def get_out_string(self, ctx: Context) -> None:
+        """Zonder de vragen van Spyne naar stromende antwoorden: onze protocollen geven het hele antwoord."""
+        ctx.out_protocol.serialize(ctx, Contractprotocol.RESPONSE)
+        self.finalize_context(ctx)
+
     def ontvang(self, uitvoering: Uitvoering) -> Context:
         """Toets en lees het verzoek; de methode is dan gekozen maar nog niet aangeroepen."""
         ctx = self._context.__new__(self._context)
