@@ -169,11 +169,6 @@ class Dienstserver(ServerBase):  # type: ignore[misc]
         )
         self._context = BerichtContext.van(self)
 
-    def get_out_string(self, ctx: Context) -> None:
-        """Zonder de vragen van Spyne naar stromende antwoorden: onze protocollen geven het hele antwoord."""
-        ctx.out_protocol.serialize(ctx, Contractprotocol.RESPONSE)
-        self.finalize_context(ctx)
-
     def ontvang(self, uitvoering: Uitvoering) -> Context:
         """Toets en lees het verzoek; de methode is dan gekozen maar nog niet aangeroepen."""
         ctx = self._context.__new__(self._context)
@@ -183,11 +178,16 @@ class Dienstserver(ServerBase):  # type: ignore[misc]
         return ctx
 
     def behandel(self, ctx: Context) -> bytes:
-        """Roep de methode aan en geef het geschreven antwoordelement."""
+        """Roep de methode aan en geef het geschreven antwoordelement.
+
+        Wat get_out_object en get_out_string van Spyne doen, zonder hun vragen naar wat hier niet kan: een
+        genegeerd antwoord, of een dat stroomt.
+        """
         uitvoering: Uitvoering = ctx.udc
-        self.get_out_object(ctx)
+        self.app.process_request(ctx)
         if uitvoering.fout is not None:
             raise uitvoering.fout
-        self.get_out_string(ctx)
+        self.app.out_protocol.serialize(ctx, Contractprotocol.RESPONSE)
+        self.finalize_context(ctx)
         antwoord: bytes = ctx.out_string[0]
         return antwoord
