@@ -92,15 +92,16 @@ def _reeks(velden: list[tuple[Veld, str]]) -> list[str]:
     opmaak = ""
     for veld, waarde in velden:
         tag, verklaring = _tag(veld)
-        if not isinstance(veld.type, Samengesteld):
-            paren.append(f"{f'{opmaak}<{tag}{verklaring}>'!r}, {_tekst(veld.type, waarde)}")
-        elif veld.type.leeg:
+        if isinstance(veld.type, Samengesteld) and veld.type.leeg:
             opmaak += f"<{tag}{verklaring}/>"
             continue
-        else:
-            paren.append(f"{f'{opmaak}<{tag}{verklaring}>'!r}, ''")
+        begin = f"{opmaak}<{tag}{verklaring}>"
+        if isinstance(veld.type, Samengesteld):
+            paren.append(f"{begin!r}, ''")
             regels += [f"uit += ({', '.join(paren)})", f"schrijf_{veld.type.naam}({waarde}, uit)"]
             paren = []
+        else:
+            paren.append(f"{begin!r}, {_tekst(veld.type, waarde)}")
         opmaak = f"</{tag}>"
     return [*regels, f"uit += ({', '.join([*paren, repr(opmaak)])}, '')"]
 

@@ -98,7 +98,7 @@ def toets_actie(adressering: Adressering, soapaction: str | None, verwacht: str)
     """Action en SOAPAction horen bij de operatie die de Body vraagt; de Body beslist (R1109, R1144)."""
     if adressering.action is not None and adressering.action != verwacht:
         raise adres("ActionMismatch", "wsa:Action hoort niet bij het verzoek in de Body.", "Action", "0003")
-    if soapaction and soapaction != '""':
+    if soapaction:
         waarde = soapaction.strip()
         if len(waarde) >= 2 and waarde[0] == waarde[-1] == '"':
             waarde = waarde[1:-1]

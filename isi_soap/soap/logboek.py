@@ -131,8 +131,6 @@ class Wisseling:
 
     def _beveiliging(self, antwoord: bytes, draad: bytes) -> dict[str, Any] | None:
         """Het oordeel; bij versleuteling ook de hash van wat over de lijn ging, want dat bewaren wij niet."""
-        if self.tls_oin is None and self.leesbaar is self.verzoek.body and draad is antwoord:
-            return self.oordeel
         meer: dict[str, Any] = {}
         if self.tls_oin is not None:
             meer["tls_oin"] = self.tls_oin
@@ -140,7 +138,7 @@ class Wisseling:
             meer["verzoek_sha256"] = sha256(self.verzoek.body).hexdigest()
         if draad is not antwoord:
             meer["antwoord_sha256"] = sha256(draad).hexdigest()
-        return (self.oordeel or {}) | meer
+        return (self.oordeel or {}) | meer if meer else self.oordeel
 
     def meld(self, status: int, uitkomst: str, codes: tuple[str, ...], grootte: int) -> float:
         """Eén regel per bericht voor de beheerder; waarom de beveiliging niet deugde, staat alleen hier.
